@@ -33,7 +33,7 @@
 //   Builtin     text: canonical name without `__builtin_` (e.g. 'clz', 'bswap32', 'add_overflow', 'atomic_load_n',
 //               'va_start', 'alloca', 'trap', 'expect' never appears: folded away); args
 //   VaArg       a: lvalue of the va_list; type
-//   VlaSize     a: value of size_t: size in bytes of a variable-length type computed at run time (type ulong)
+//   VlaSize     compute: a variably modified type; its size in bytes, from bounds evaluated when the type was declared (ulong)
 //   LabelAddr   label
 //   StmtExpr    body; value of its last expression statement, if `type` is not void
 //   ErrorExpr   after a diagnostic
