@@ -1,0 +1,94 @@
+// Operands of one instruction, entry by entry: what each number in the operand pool stands for.
+//
+// The op table gives operand kinds in its own terms (`args`, `target`, `cases` stand for several entries). Everything
+// that walks bodies (printer, codec, verifier, linker, hash, relocation records) wants the kind of every single pool
+// entry; `expand` writes them into a reusable byte buffer, so that a walk is two indexed loops without closures.
+//
+// `expand` trusts nothing: it returns false for an instruction whose counts do not fill its pool entries exactly.
+
+import type { Body, Value } from './module.ts';
+import { OA, OArgs, OCases, OI32, OK, OLabel, OLabels, OPtr, OT, OTarget, OWord, operandsOf } from './ops.ts';
+
+// Kinds that only occur expanded; the others are those of ops.ts.
+/** A value of any type (argument of a call, return or jump). */
+export const OValue = 20;
+/** A block of this function. */
+export const OBlock = 21;
+/** How many entries or groups follow. */
+export const OCount = 22;
+
+/** Whether an expanded kind is an SSA value. */
+export function isValueKind(kind: number): boolean {
+  return kind <= OPtr || kind === OValue;
+}
+// isValueKind leans on the numbering of ops.ts.
+if (OT !== 1 || OA !== 2 || OI32 !== 3 || OWord !== 4 || OPtr !== 5) throw new Error('operand kinds are renumbered');
+
+/** The expanded operands of one instruction. */
+export class Operands {
+  /** Kind of each pool entry, indexed from the instruction's first. */
+  kinds = new Uint8Array(64);
+  /** Number of entries. */
+  count = 0;
+
+  /** Expands an instruction; false if its pool entries do not fit its row. */
+  expand(body: Body, value: Value): boolean {
+    const row = operandsOf[body.op[value]!];
+    if (row === undefined) return false;
+    const start = body.start[value]!;
+    const length = body.length[value]!;
+    if (length > this.kinds.length) this.kinds = new Uint8Array(length * 2);
+    if (start < 0 || length < 0 || start + length > body.poolCount) return false;
+    const { kinds } = this;
+    const { pool } = body;
+    let at = 0;
+    // Entries `at ..` become one count and `n` groups; -1 ends the walk.
+    const list = (kind: number): number => {
+      if (at >= length) return -1;
+      const n = pool[start + at]!;
+      kinds[at++] = OCount;
+      if (n < 0 || n > length - at) return -1;
+      for (let i = 0; i < n; i++) kinds[at + i] = kind;
+      at += n;
+      return n;
+    };
+    for (let i = 0; i < row.length; i++) {
+      const kind = row[i]!;
+      if (kind === OArgs) {
+        if (list(OValue) < 0) return false;
+      } else if (kind === OLabels) {
+        if (list(OLabel) < 0) return false;
+      } else if (kind === OTarget) {
+        kinds[at++] = OBlock;
+        if (list(OValue) < 0) return false;
+      } else if (kind === OCases) {
+        if (at >= length) return false;
+        const n = pool[start + at]!;
+        kinds[at++] = OCount;
+        if (n < 0 || n > length - at) return false;
+        for (let c = 0; c < n; c++) {
+          if (at + 2 > length) return false;
+          kinds[at++] = OK;
+          kinds[at++] = OBlock;
+          if (list(OValue) < 0) return false;
+        }
+      } else {
+        if (at >= length) return false;
+        kinds[at++] = kind;
+      }
+    }
+    this.count = at;
+    return at === length;
+  }
+}
+
+/** The blocks that a terminator may jump to, appended to `into` (for `brind` the blocks of its labels). */
+export function successors(body: Body, value: Value, operands: Operands, into: number[]): void {
+  if (!operands.expand(body, value)) return;
+  const start = body.start[value]!;
+  for (let i = 0; i < operands.count; i++) {
+    const kind = operands.kinds[i];
+    if (kind === OBlock) into.push(body.pool[start + i]!);
+    else if (kind === OLabel) into.push(body.labels[body.pool[start + i]!] ?? -1);
+  }
+}
