@@ -1,0 +1,105 @@
+/* The described calls: the only way out of a program. Results are >= 0 or -errno.
+   Generated from runtime/abi/calls.ts by runtime/abi/generate.ts; do not edit. */
+#ifndef _LODE_SYSC_H
+#define _LODE_SYSC_H
+
+/* Reads up to n bytes; 0 at the end. */
+long long __sysc_read(int fd, void *buf, unsigned long n) __attribute__((__sysc__("read")));
+/* Writes up to n bytes and returns how many. */
+long long __sysc_write(int fd, const void *buf, unsigned long n) __attribute__((__sysc__("write")));
+/* Opens a file; flags are the O_* of asm-generic Linux. */
+int __sysc_open(const char *path, int flags, int mode) __attribute__((__sysc__("open")));
+/* Closes a descriptor. */
+int __sysc_close(int fd) __attribute__((__sysc__("close")));
+/* Moves the file position and returns it; whence is 0 set, 1 current, 2 end. */
+long long __sysc_lseek(int fd, long long off, int whence) __attribute__((__sysc__("lseek")));
+/* Sets the length of an open file. */
+int __sysc_ftruncate(int fd, long long len) __attribute__((__sysc__("ftruncate")));
+/* Describes a file: dev ino mode nlink uid gid rdev size blksize blocks and atime, mtime, ctime as seconds and nanoseconds. */
+int __sysc_stat(const char *path, long long *st, int nofollow) __attribute__((__sysc__("stat")));
+/* Describes an open file, as stat does. */
+int __sysc_fstat(int fd, long long *st) __attribute__((__sysc__("fstat")));
+/* Removes a name that is not a directory. */
+int __sysc_unlink(const char *path) __attribute__((__sysc__("unlink")));
+/* Removes an empty directory. */
+int __sysc_rmdir(const char *path) __attribute__((__sysc__("rmdir")));
+/* Makes a directory. */
+int __sysc_mkdir(const char *path, int mode) __attribute__((__sysc__("mkdir")));
+/* Renames a file or directory, replacing the target. */
+int __sysc_rename(const char *from, const char *to) __attribute__((__sysc__("rename")));
+/* Makes a second name for a file. */
+int __sysc_link(const char *from, const char *to) __attribute__((__sysc__("link")));
+/* Makes a symbolic link at a path. */
+int __sysc_symlink(const char *target, const char *at) __attribute__((__sysc__("symlink")));
+/* Copies what a symbolic link says, cut at n bytes and without NUL; returns the bytes copied. */
+long long __sysc_readlink(const char *path, char *buf, unsigned long n) __attribute__((__sysc__("readlink")));
+/* Changes the working directory. */
+int __sysc_chdir(const char *path) __attribute__((__sysc__("chdir")));
+/* Copies the working directory and its NUL; returns the bytes copied, -ERANGE when n is too small. */
+long long __sysc_getcwd(char *buf, unsigned long n) __attribute__((__sysc__("getcwd")));
+/* Asks whether a file exists (0) or can be read (4), written (2), executed (1). */
+int __sysc_access(const char *path, int mode) __attribute__((__sysc__("access")));
+/* Sets the permissions of a file. */
+int __sysc_chmod(const char *path, int mode) __attribute__((__sysc__("chmod")));
+/* Sets the permissions of an open file. */
+int __sysc_fchmod(int fd, int mode) __attribute__((__sysc__("fchmod")));
+/* Sets owner and group of a file; -1 leaves one as it is. */
+int __sysc_chown(const char *path, int uid, int gid) __attribute__((__sysc__("chown")));
+/* Sets owner and group of an open file. */
+int __sysc_fchown(int fd, int uid, int gid) __attribute__((__sysc__("fchown")));
+/* Sets owner and group of a file without following a symbolic link. */
+int __sysc_lchown(const char *path, int uid, int gid) __attribute__((__sysc__("lchown")));
+/* Sets access and modification time: seconds, nanoseconds, seconds, nanoseconds. */
+int __sysc_utimens(const char *path, const long long *t, int nofollow) __attribute__((__sysc__("utimens")));
+/* Sets the times of an open file, as utimens does. */
+int __sysc_futimens(int fd, const long long *t) __attribute__((__sysc__("futimens")));
+/* Returns a second descriptor of the same open file. */
+int __sysc_dup(int fd) __attribute__((__sysc__("dup")));
+/* Makes descriptor `to` a second one of `from`. */
+int __sysc_dup2(int from, int to) __attribute__((__sysc__("dup2")));
+/* Makes a pipe: reading end, writing end. */
+int __sysc_pipe(int *fds) __attribute__((__sysc__("pipe")));
+/* Controls a descriptor; commands are the F_* of asm-generic Linux. */
+int __sysc_fcntl(int fd, int cmd, long long arg) __attribute__((__sysc__("fcntl")));
+/* Returns 1 for a terminal, else -ENOTTY or -EBADF. */
+int __sysc_isatty(int fd) __attribute__((__sysc__("isatty")));
+/* Writes an open file through to its medium. */
+int __sysc_fsync(int fd) __attribute__((__sysc__("fsync")));
+/* Sets the file mode mask and returns the former one. */
+int __sysc_umask(int mask) __attribute__((__sysc__("umask")));
+/* Reads directory records (long long ino; int type; int namelen; name with NUL; padded to 8) and returns their bytes, 0 at the end. */
+long long __sysc_getdents(int fd, void *buf, unsigned long n) __attribute__((__sysc__("getdents")));
+/* Ends the program. */
+void __sysc_exit(int status) __attribute__((__sysc__("exit"), __noreturn__));
+/* Ends the program as if killed by a signal. */
+void __sysc_sigexit(int sig) __attribute__((__sysc__("sigexit"), __noreturn__));
+/* Sends a signal to a process. */
+int __sysc_kill(int pid, int sig) __attribute__((__sysc__("kill")));
+/* Reads a clock (0 real time, 1 monotonic, 2 CPU time of the process): seconds, nanoseconds. */
+int __sysc_clock_gettime(int clk, long long *t) __attribute__((__sysc__("clock_gettime")));
+/* Sleeps for so many seconds and nanoseconds. */
+int __sysc_nanosleep(const long long *t) __attribute__((__sysc__("nanosleep")));
+/* Fills memory with random bytes and returns how many. */
+int __sysc_getrandom(void *buf, unsigned long n) __attribute__((__sysc__("getrandom")));
+/* Returns the process id. */
+int __sysc_getpid(void) __attribute__((__sysc__("getpid")));
+/* Returns the id of the parent process. */
+int __sysc_getppid(void) __attribute__((__sysc__("getppid")));
+/* Returns the real user id. */
+int __sysc_getuid(void) __attribute__((__sysc__("getuid")));
+/* Returns the effective user id. */
+int __sysc_geteuid(void) __attribute__((__sysc__("geteuid")));
+/* Returns the real group id. */
+int __sysc_getgid(void) __attribute__((__sysc__("getgid")));
+/* Returns the effective group id. */
+int __sysc_getegid(void) __attribute__((__sysc__("getegid")));
+/* Returns the address of a fresh zeroed region of at least so many bytes (a multiple of 65536, directly after the previous one when nothing intervened), or 0. */
+unsigned long __sysc_memgrow(unsigned long bytes) __attribute__((__sysc__("memgrow")));
+/* Tells argc, the bytes of all arguments with their NULs, the number of environment strings, and their bytes. */
+int __sysc_args(long long *counts) __attribute__((__sysc__("args")));
+/* Copies arguments and environment, NUL-terminated strings back to back, in the sizes that args told. */
+int __sysc_args_get(char *args, char *env) __attribute__((__sysc__("args_get")));
+/* Runs a shell command and returns its status as waitpid gives it, or -ENOSYS. */
+int __sysc_system(const char *cmd) __attribute__((__sysc__("system")));
+
+#endif
