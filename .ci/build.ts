@@ -1,0 +1,151 @@
+// Builds what the commands need: dist/lode.mjs with its chunks, dist/libc.a, and the lode* commands in node_modules/.bin.
+//
+//   node .ci/build.ts            all of it (npm's `prepare`, so that `npm ci` is enough)
+//   node .ci/build.ts --bundle   without libc.a
+//
+// 1. Bundle: cli.ts and what it imports become dist/main.mjs plus one chunk per lazily imported command; chevrotain and
+//    commander go in, binaryen stays outside. dist/lode.mjs is the entry: it checks Node's version, turns V8's compile
+//    cache on (which works only for modules loaded after it) and imports main.mjs.
+// 2. libc: every runtime/libc/src/**/*.c through `lode cc -c` and `lode ar`, by the bundle just made.
+// 3. Commands: shell launchers that exec the native Node binary directly; npm does not link a package's own bin. They
+//    raise the stack limit, because C programs recurse deeper than V8's default 984 kB allow.
+//
+// Sources are found relative to `import.meta.url`; the bundle keeps its value (see `sourceUrls`).
+
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, globSync, mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rolldown, type Plugin } from 'rolldown';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = join(root, 'dist');
+const bin = join(root, 'node_modules/.bin');
+const commands = ['lode', 'lode-ar', 'lode-cc', 'lode-nm', 'lode-ranlib', 'lode-run'];
+const oldestNode = 24;
+
+/** Keeps `import.meta.url` of every module of ours what it is unbundled, and `import.meta.main` false. */
+const sourceUrls: Plugin = {
+  name: 'source-urls',
+  transform(code, id) {
+    if (id.includes('node_modules') || !code.includes('import.meta.')) return null;
+    const from = JSON.stringify(relative(dist, id));
+    return code.replaceAll('import.meta.url', `new URL(${from}, import.meta.url).href`).replaceAll('import.meta.main', 'false');
+  },
+};
+
+const entry = `#!/usr/bin/env node
+// Entry of all lode commands; written by .ci/build.ts.
+import * as nodeModule from 'node:module';
+if (Number(process.versions.node.split('.')[0]) < ${oldestNode}) {
+  process.stderr.write('lode: needs Node ${oldestNode} or newer; this is ' + process.version + ' (' + process.execPath + ')\\n');
+  process.exit(1);
+}
+nodeModule.enableCompileCache?.(new URL('compile-cache', import.meta.url).pathname);
+const { main } = await import('./main.mjs');
+await main();
+`;
+
+/** Writes a file in one step, so that a command that runs meanwhile sees the old or the new one. */
+function replaceFile(path: string, text: string, mode = 0o644): void {
+  const fresh = `${path}.${process.pid}`;
+  writeFileSync(fresh, text);
+  chmodSync(fresh, mode);
+  renameSync(fresh, path);
+}
+
+async function bundle(): Promise<void> {
+  const build = await rolldown({
+    input: { main: join(root, 'cli.ts') },
+    platform: 'node',
+    external: [/^node:/, 'binaryen'],
+    plugins: [sourceUrls],
+    optimization: { inlineConst: { mode: 'all', pass: 3 } },
+    logLevel: 'warn',
+  });
+  const { output } = await build.generate({
+    format: 'esm',
+    entryFileNames: '[name].mjs',
+    chunkFileNames: '[name]-[hash].mjs',
+    comments: false,
+  });
+  await build.close();
+  mkdirSync(dist, { recursive: true });
+  for (const file of output) replaceFile(join(dist, file.fileName), file.type === 'chunk' ? file.code : String(file.source));
+  replaceFile(join(dist, 'lode.mjs'), entry, 0o755);
+  const current = new Set(['lode.mjs', ...output.map((file) => file.fileName)]);
+  for (const name of readdirSync(dist)) if (name.endsWith('.mjs') && !current.has(name)) rmSync(join(dist, name));
+  rmSync(join(dist, 'compile-cache'), { recursive: true, force: true });
+  const bytes = output.reduce((sum, file) => sum + (file.type === 'chunk' ? file.code.length : file.source.length), 0);
+  console.log(`dist/lode.mjs: ${output.length} chunks, ${Math.round(bytes / 1024)} kB`);
+}
+
+/** The launcher of one command. The path of Node is kept relative while it lies in node_modules. */
+function launcher(name: string, node: string): string {
+  const near = relative(bin, node);
+  const inside = near.startsWith('../') && !near.startsWith('../../');
+  const args = name === 'lode' ? '' : `${name.slice('lode-'.length)} `;
+  return `#!/bin/sh
+# Starts ${name} with the Node of this folder; written by .ci/build.ts.
+here=\${0%/*}
+[ -e "$here/../../dist/lode.mjs" ] || here='${bin.replaceAll("'", `'\\''`)}'
+node=${inside ? `$here/${near}` : `'${node.replaceAll("'", `'\\''`)}'`}
+if ulimit -S -s 65536 2>/dev/null
+then exec "$node" --stack-size=60000 "$here/../../dist/lode.mjs" ${args}"$@"
+else exec "$node" "$here/../../dist/lode.mjs" ${args}"$@"
+fi
+`;
+}
+
+function placeCommands(): void {
+  if (!existsSync(bin)) return;
+  // process.execPath is the native binary itself, never a script that starts it.
+  const node = realpathSync(process.execPath);
+  for (const name of commands) replaceFile(join(bin, name), launcher(name, node), 0o755);
+  console.log(`node_modules/.bin: ${commands.join(' ')} (Node ${process.versions.node})`);
+}
+
+/** Runs a lode command line in a folder (relative to the root); its messages go through. */
+function lode(folder: string, ...args: string[]): void {
+  const { status, signal } = spawnSync(join(bin, 'lode'), args, { stdio: 'inherit', cwd: join(root, folder) });
+  if (status !== 0) throw new Error(`lode ${args.slice(0, 6).join(' ')} …: ${signal ?? `exit status ${status}`}`);
+}
+
+/** Compiles libc, one process per folder; objects newer than their source, every header and the bundle are kept. */
+function libc(): void {
+  const sources = globSync('runtime/libc/src/**/*.c', { cwd: root }).sort();
+  if (sources.length === 0 || !existsSync(join(root, 'frontend/driver/cc.ts'))) {
+    console.log(`dist/libc.a: skipped, ${sources.length === 0 ? 'there is no runtime/libc/src' : 'there is no frontend/driver/cc.ts'} yet`);
+    return;
+  }
+  const time = (path: string): number => statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const shared = [...globSync('runtime/libc/{include,src}/**/*.h', { cwd: root }), ...globSync('dist/*.mjs', { cwd: root })];
+  const newest = Math.max(...shared.map(time));
+  const objects: string[] = [];
+  const stale = new Map<string, string[]>();
+  for (const source of sources) {
+    const object = source.replace('runtime/libc/src', 'dist/libc').replace(/c$/, 'o');
+    objects.push(relative('dist', object));
+    if (time(object) >= Math.max(newest, time(source))) continue;
+    const folder = dirname(object);
+    stale.set(folder, [...stale.get(folder) ?? [], relative(folder, source)]);
+  }
+  const archive = join(dist, 'libc.a');
+  if (stale.size === 0 && existsSync(archive)) return;
+  for (const [folder, files] of stale) {
+    mkdirSync(join(root, folder), { recursive: true });
+    lode(folder, 'cc', '-O1', `-I${relative(folder, 'runtime/libc/src')}`, '-c', ...files);
+  }
+  const fresh = `libc.${process.pid}.a`;
+  lode('dist', 'ar', 'rcs', fresh, ...objects);
+  renameSync(join(dist, fresh), archive);
+  console.log(`dist/libc.a: ${objects.length} members`);
+}
+
+if (Number(process.versions.node.split('.')[0]) < oldestNode) {
+  console.error(`lode: building needs Node ${oldestNode} or newer; this is ${process.version}. Is the package node-${process.platform}-${process.arch} installed?`);
+  process.exit(1);
+}
+await bundle();
+placeCommands();
+if (!process.argv.includes('--bundle')) libc();
