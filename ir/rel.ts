@@ -174,18 +174,19 @@ export class RelTable {
     return this.get(rel).type === type ? rel : this.op(RConvert, type, rel);
   }
 
-  /** In source terms: `sizeof(struct s)`, `offsetof(struct s, a.b)`, `(8 * word - 1)`. */
-  describe(rel: Rel): string {
+  /** In source terms: `sizeof(struct s)`, `offsetof(struct s, a.b)`, `(8 * word - 1)`; cut to `…` when deeper than `depth`. */
+  describe(rel: Rel, depth = 6): string {
     const node = this.get(rel);
-    const arg = (i: number): string => this.describe(node.args[i]!);
+    if (depth === 0 && node.op >= firstOperator) return '…';
+    const arg = (i: number): string => this.describe(node.args[i]!, depth - 1);
     switch (node.op) {
       case RInt: return String(node.lanes.find((value) => value !== undefined) ?? 0n);
       case RWord: return 'sizeof(void *)';
       case RBig: return 'big-endian';
-      case RSize: return `sizeof(${this.typeName(node.what)})`;
-      case RAlign: return `_Alignof(${this.typeName(node.what)})`;
-      case ROffset: return `offsetof(${this.typeName(node.what)}, ${this.pathName(node.what, node.path)})`;
-      case RBits: return `bitoffset(${this.typeName(node.what)}, ${this.pathName(node.what, node.path)})`;
+      case RSize: return `sizeof(${this.typeName(node.what, depth >> 1)})`;
+      case RAlign: return `_Alignof(${this.typeName(node.what, depth >> 1)})`;
+      case ROffset: return `offsetof(${this.typeName(node.what, depth >> 1)}, ${this.pathName(node.what, node.path)})`;
+      case RBits: return `bitoffset(${this.typeName(node.what, depth >> 1)}, ${this.pathName(node.what, node.path)})`;
       case RNeg: return `-${arg(0)}`;
       case RNot: return `~${arg(0)}`;
       case RSelect: return `(${arg(0)} ? ${arg(1)} : ${arg(2)})`;
@@ -195,10 +196,11 @@ export class RelTable {
   }
 
   /** `struct s`, `int[4]`, `word` … for messages and inspection. */
-  typeName(type: TypeId): string {
+  typeName(type: TypeId, depth = 16): string {
     const found = this.types.get(type);
     if (found.kind === 0) return scalars[found.scalar]!.name;
-    if (found.kind === KArray) return `${this.typeName(found.element)}[${this.describe(found.length)}]`;
+    if (depth === 0) return '…';
+    if (found.kind === KArray) return `${this.typeName(found.element, depth - 1)}[${this.describe(found.length, Math.min(depth - 1, 2))}]`;
     return `${found.kind === 2 ? 'struct' : 'union'} ${found.name || `<anonymous ${type}>`}`;
   }
 
@@ -276,7 +278,10 @@ function sameEverywhere(type: TypeId, lanes: readonly (bigint | undefined)[]): b
 function evaluate(op: number, type: TypeId, nodes: readonly RelNode[], layout: Layout): bigint | undefined {
   const a = nodes[0]!.lanes[layout.lane];
   if (a === undefined) return undefined;
-  if (op === RSelect) return a !== 0n ? nodes[1]!.lanes[layout.lane] : nodes[2]!.lanes[layout.lane];
+  if (op === RSelect) {
+    const chosen = nodes[a !== 0n ? 1 : 2]!.lanes[layout.lane];
+    return chosen === undefined ? undefined : wrapInt(chosen, type, layout);
+  }
   if (op === RConvert) return wrapInt(a, type, layout);
   if (op === RNeg) return wrapInt(-a, type, layout);
   if (op === RNot) return wrapInt(~a, type, layout);

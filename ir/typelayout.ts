@@ -31,7 +31,7 @@ const maxSize = 0x7fffffff;
 export class TypeLayouts {
   readonly #types: TypeTable;
   readonly #rels: RelTable;
-  readonly #cache: (TypeLayout | undefined)[][] = layouts.map(() => []);
+  readonly #cache: (TypeLayout | LayoutError | undefined)[][] = layouts.map(() => []);
 
   constructor(types: TypeTable, rels: RelTable) {
     this.#types = types;
@@ -41,10 +41,17 @@ export class TypeLayouts {
   of(type: TypeId, lane: Lane): TypeLayout {
     const cache = this.#cache[lane]!;
     const known = cache[type];
-    if (known !== undefined) return known;
-    const made = this.#compute(type, lane);
-    cache[type] = made;
-    return made;
+    if (known !== undefined) {
+      if (known instanceof LayoutError) throw known;
+      return known;
+    }
+    try {
+      return cache[type] = this.#compute(type, lane);
+    } catch (error) {
+      // Kept as well: laying types out in ascending order then never recurses through a chain of failures.
+      if (error instanceof LayoutError) cache[type] = error;
+      throw error;
+    }
   }
 
   size(type: TypeId, lane: Lane): number { return this.of(type, lane).size; }
@@ -68,7 +75,7 @@ export class TypeLayouts {
       offset += this.of(at, lane).offsets[step]!;
       at = member.type;
     }
-    if (offset > maxSize) throw new LayoutError(`offset in ${this.#rels.typeName(type)} is too large (${layouts[lane]!.name})`);
+    if (!(offset <= maxSize)) throw new LayoutError(`offset in ${this.#rels.typeName(type)} is too large (${layouts[lane]!.name})`);
     return offset;
   }
 
