@@ -76,8 +76,8 @@ typedef unsigned long long uintmax_t;
 #define SIZE_MAX (__LONG_MAX__ * 2UL + 1UL)
 #define SIG_ATOMIC_MIN INT32_MIN
 #define SIG_ATOMIC_MAX INT32_MAX
-#define WCHAR_MIN INT32_MIN
-#define WCHAR_MAX INT32_MAX
+#define WCHAR_MIN (-2147483647 - 1)
+#define WCHAR_MAX 2147483647
 #define WINT_MIN INT32_MIN
 #define WINT_MAX INT32_MAX
 

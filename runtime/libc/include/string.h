@@ -47,7 +47,9 @@ char *strndup(const char *, size_t);
 char *strerror(int);
 int strerror_r(int, char *, size_t);
 char *strsignal(int);
+#ifndef basename
 char *basename(const char *);
+#endif
 #define strdupa(s) __extension__({ const char *__s = (s); size_t __n = strlen(__s) + 1; \
   (char *)memcpy(__builtin_alloca(__n), __s, __n); })
 #define strndupa(s, n) __extension__({ const char *__s = (s); size_t __n = strnlen(__s, n); \
