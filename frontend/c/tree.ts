@@ -27,7 +27,7 @@
 //   AssignOp    a: lvalue, num: operator, b; compute: type in which a (converted) and b are combined (shifts: promoted a; b
 //               of own type); pointers: Add/Sub with compute = the pointer type and b an integer
 //   IncDec      a: lvalue; num: PreInc PreDec PostInc PostDec
-//   Cond        a, b, c (b null: GNU `a ?: c`, then `b` takes a's value converted: see `mid`); void or common type
+//   Cond        a, b, c; void or common type. num = 1: GNU `a ?: c`; b then is a CondValue (converted), a is evaluated once
 //   Comma       a, b
 //   Call        a: pointer-to-function value or Addr of a function Var; args converted (default promotions applied)
 //   Builtin     text: canonical name without `__builtin_` (e.g. 'clz', 'bswap32', 'add_overflow', 'atomic_load_n',
@@ -76,7 +76,7 @@ export const VlaSize = 29;
 export const LabelAddr = 30;
 export const StmtExpr = 31;
 export const ErrorExpr = 32;
-/** The value of the condition, inside `b` of a Cond made from `a ?: c` (evaluated once). */
+/** The value of the condition (of a's type), inside `b` of a Cond with num = 1. */
 export const CondValue = 33;
 
 /** String literal contents: code units without the terminator. */

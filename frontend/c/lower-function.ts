@@ -1,0 +1,412 @@
+// Statements and function bodies of the typed tree to IR.
+//
+// Control flow goes straight to blocks; a stack of scopes knows what must happen when control leaves them (cleanup
+// functions, release of variable-length arrays) by the end of the block, break, continue, goto or return. Blocks
+// that nothing reaches are dropped at the end, so that `if (0) undefined_function();` leaves no reference behind.
+
+import { Builder } from '../../ir/builder.ts';
+import { dropUnreachable } from '../../ir/cfg.ts';
+import type { LaneMask } from '../../ir/layout.ts';
+import { Body, type Module, type SlotId, type SymbolId, type Value } from '../../ir/module.ts';
+import * as Op from '../../ir/op.gen.ts';
+import { Ptr, VI32, VNone, VPtr, type TypeId } from '../../ir/types.ts';
+import { isRecord, machineType, TVoid, type CType } from './ctype.ts';
+import { ExprLowering, type ExprContext } from './lower-expr.ts';
+import { signOf, type IrTypes } from './lower-types.ts';
+import type { Loc } from './source.ts';
+import * as X from './tree.ts';
+import type { Decl, Expr, FunctionTree, Label, Stmt, StringData } from './tree.ts';
+
+/** What a function's lowering asks of the unit. */
+export interface UnitContext {
+  readonly module: Module;
+  readonly types: IrTypes;
+  symbolOf(decl: Decl): SymbolId;
+  stringSymbol(str: StringData, type: CType): SymbolId;
+  literalSymbol(expr: Expr, lanes: LaneMask): SymbolId;
+  constantSymbol(init: X.InitNode, type: CType, lanes: LaneMask): SymbolId;
+  emitObject(decl: Decl, lanes: LaneMask): void;
+  lineOf(loc: Loc): number;
+}
+
+/** An open block scope with what its end must do. */
+interface Scope {
+  readonly stmt: Stmt;
+  /** Slot holding the stacksave value, -1 if the scope allocates nothing. */
+  saved: SlotId;
+  /** Variables with a cleanup function, in order of declaration. */
+  readonly cleanups: Decl[];
+}
+
+/** Targets of break and continue with the scope depth outside. */
+interface Target { readonly breakTo: number; readonly continueTo: number; readonly depth: number; readonly continueDepth: number }
+
+/** Lowers one function definition. */
+export class FunctionLowering implements ExprContext {
+  readonly module: Module;
+  readonly types: IrTypes;
+  readonly lanes: LaneMask;
+  readonly builder: Builder;
+  readonly #unit: UnitContext;
+  readonly #tree: FunctionTree;
+  readonly #ex: ExprLowering;
+  readonly #scopes: Scope[] = [];
+  readonly #targets: Target[] = [];
+  readonly #caseBlocks = new Map<Stmt, number>();
+  /** Scope statements that enclose each label, outermost first; filled only if a scope may need leaving. */
+  readonly #labelScopes = new Map<Label, readonly Stmt[]>();
+  readonly #taken: number[] = [];
+
+  constructor(unit: UnitContext, tree: FunctionTree, lanes: LaneMask) {
+    this.module = unit.module;
+    this.types = unit.types;
+    this.lanes = lanes;
+    this.#unit = unit;
+    this.#tree = tree;
+    this.builder = new Builder(new Body());
+    this.#ex = new ExprLowering(this);
+  }
+
+  symbolOf(decl: Decl): SymbolId { return this.#unit.symbolOf(decl); }
+  stringSymbol(str: StringData, type: CType): SymbolId { return this.#unit.stringSymbol(str, type); }
+  literalSymbol(expr: Expr): SymbolId { return this.#unit.literalSymbol(expr, this.lanes); }
+  constantSymbol(init: X.InitNode, type: CType): SymbolId { return this.#unit.constantSymbol(init, type, this.lanes); }
+  setLine(loc: Loc): void { if (loc !== 0) this.builder.line = this.#unit.lineOf(loc); }
+  labelNumber(label: Label): number { return label.number; }
+
+  /** The body of the function. */
+  run(): Body {
+    const b = this.builder;
+    const tree = this.#tree;
+    this.setLine(tree.loc);
+    const entry = b.newBlock();
+    b.startBlock(entry);
+    const type = tree.decl.type;
+    // Parameters come first as block parameters, then get their slots.
+    const values = tree.params.map((param, i) => b.blockParam(entry, this.module.types.valueType(this.types.of(paramType(type, param, i).unqual))));
+    for (const label of tree.labels) {
+      label.block = b.newBlock();
+      if (!label.addressTaken) continue;
+      label.number = b.body.labels.push(label.block) - 1;
+      this.#taken.push(label.number);
+    }
+    tree.params.forEach((param, i) => this.#parameter(param, paramType(type, param, i), values[i]!));
+    for (const param of tree.params) this.#ex.bindVla(param.type);
+    this.#findLabels(tree.body, []);
+    this.stmt(tree.body);
+    if (b.open) this.#fallOff();
+    dropUnreachable(b.body);
+    return b.body;
+  }
+
+  #parameter(param: Decl, passed: CType, value: Value): void {
+    const b = this.builder;
+    if (isRecord(param.type)) {
+      // The callee owns the copy that it was given: keep its address and use it as the object.
+      param.slot = b.slot(this.types.of(param.type.unqual), param.name, param.align);
+      b.copy(b.slotaddr(param.slot), value, this.types.of(param.type.unqual));
+      return;
+    }
+    param.slot = b.slot(this.types.of(param.type.unqual), param.name, param.align);
+    const converted = this.#ex.convert(value, passed, param.type);
+    b.store(b.slotaddr(param.slot), converted, { scalar: machineType(param.type) });
+  }
+
+  /** Control reaches the end of the function (main returns 0: C17 5.1.2.2.3). */
+  #fallOff(): void {
+    const b = this.builder;
+    const result = this.#tree.decl.type.to!;
+    if (result.kind === TVoid) b.ret();
+    else if (isRecord(result)) b.ret(this.#ex.temp(result));
+    else {
+      const type = this.#ex.valueType(result);
+      b.ret(type >= 5 ? b.fconst(type, 0) : b.iconst(type, 0));
+    }
+  }
+
+  // Scopes that labels stand in, so that goto knows which scopes it leaves.
+  #findLabels(stmt: Stmt | null, path: readonly Stmt[]): void {
+    if (stmt === null) return;
+    const inner = stmt.kind === X.Block ? [...path, stmt] : path;
+    if (stmt.kind === X.LabelS) this.#labelScopes.set(stmt.label!, path);
+    if (stmt.list !== null) for (const item of stmt.list) this.#findLabels(item, inner);
+    this.#findLabels(stmt.a, inner);
+    this.#findLabels(stmt.b, inner);
+  }
+
+  stmt(stmt: Stmt): void {
+    const b = this.builder;
+    if (!b.open) {
+      // Dead code is lowered too: it may hold labels and cases.
+      b.startBlock(b.newBlock());
+    }
+    if (stmt.loc !== 0 && stmt.kind !== X.Block) this.setLine(stmt.loc);
+    switch (stmt.kind) {
+      case X.Block: this.#block(stmt); return;
+      case X.ExprS: if (stmt.expr !== null) this.#ex.effect(stmt.expr); return;
+      case X.DeclS: this.#declare(stmt.decl!); return;
+      case X.TypeS: {
+        const type = stmt.decl?.type ?? stmt.expr?.compute ?? stmt.expr?.type;
+        if (type) this.#ex.bindVla(type);
+        return;
+      }
+      case X.If: this.#if(stmt); return;
+      case X.While: case X.DoWhile: case X.For: this.#loop(stmt); return;
+      case X.Switch: this.#switch(stmt); return;
+      case X.Case: case X.Default: {
+        const block = this.#caseBlocks.get(stmt)!;
+        if (b.open) b.br(block);
+        b.startBlock(block);
+        if (stmt.a !== null) this.stmt(stmt.a);
+        return;
+      }
+      case X.LabelS: {
+        if (b.open) b.br(stmt.label!.block);
+        b.startBlock(stmt.label!.block);
+        if (stmt.a !== null) this.stmt(stmt.a);
+        return;
+      }
+      case X.Goto: {
+        const path = this.#labelScopes.get(stmt.label!) ?? [];
+        let common = 0;
+        while (common < path.length && common < this.#scopes.length && this.#scopes[common]!.stmt === path[common]) common++;
+        this.#leave(common);
+        b.br(stmt.label!.block);
+        return;
+      }
+      case X.GotoPtr: b.brind(this.#ex.value(stmt.expr!), this.#taken); return;
+      case X.Break: case X.Continue: {
+        for (let i = this.#targets.length - 1; i >= 0; i--) {
+          const target = this.#targets[i]!;
+          if (stmt.kind === X.Continue && target.continueTo < 0) continue;
+          this.#leave(stmt.kind === X.Break ? target.depth : target.continueDepth);
+          b.br(stmt.kind === X.Break ? target.breakTo : target.continueTo);
+          return;
+        }
+        return;
+      }
+      case X.Return: this.#return(stmt); return;
+      case X.Barrier: b.emit(Op.fence, VNone, 5, []); return;
+      default: throw new Error(`statement kind ${stmt.kind}`);
+    }
+  }
+
+  #block(stmt: Stmt): void {
+    const depth = this.#scopes.length;
+    this.#scopes.push({ stmt, saved: -1, cleanups: [] });
+    for (const item of stmt.list!) this.stmt(item);
+    if (this.builder.open) {
+      this.setLine(stmt.end);
+      this.#leave(depth);
+    }
+    this.#scopes.length = depth;
+  }
+
+  /** Emits what leaving the scopes above `depth` requires, innermost first. */
+  #leave(depth: number): void {
+    const b = this.builder;
+    for (let i = this.#scopes.length - 1; i >= depth; i--) {
+      const scope = this.#scopes[i]!;
+      for (let k = scope.cleanups.length - 1; k >= 0; k--) {
+        const decl = scope.cleanups[k]!;
+        const cleanup = decl.attrs.cleanup!;
+        const at = this.#ex.isVariable(decl.type) ? b.load(VPtr, b.slotaddr(decl.slot), { scalar: Ptr }) : b.slotaddr(decl.slot);
+        const sig = this.types.signature(cleanup.type);
+        const result = cleanup.type.to!;
+        b.call(this.symbolOf(cleanup), sig, result.kind === TVoid ? VNone : this.#ex.valueType(result), [at]);
+      }
+      if (scope.saved >= 0) b.emit(Op.stackrestore, VNone, 0, [b.load(VPtr, b.slotaddr(scope.saved), { scalar: Ptr })]);
+    }
+  }
+
+  #declare(decl: Decl): void {
+    const b = this.builder;
+    if (decl.storage !== 'auto') {
+      if (decl.storage === 'static') this.#unit.emitObject(decl, this.lanes);
+      return;
+    }
+    this.#ex.bindVla(decl.type);
+    const scope = this.#scopes[this.#scopes.length - 1];
+    if (this.#ex.isVariable(decl.type)) {
+      if (scope !== undefined && scope.saved < 0) {
+        scope.saved = b.slot(Ptr, '');
+        b.store(b.slotaddr(scope.saved), b.emit(Op.stacksave, VPtr, 0, []), { scalar: Ptr });
+      }
+      if (decl.slot < 0) decl.slot = b.slot(Ptr, decl.name);
+      const at = b.emit(Op.alloca, VPtr, 0, [this.#ex.sizeOf(decl.type), Math.max(16, decl.align)]);
+      b.store(b.slotaddr(decl.slot), at, { scalar: Ptr });
+    } else if (decl.slot < 0) {
+      decl.slot = b.slot(this.types.of(decl.type.unqual), decl.name, decl.align);
+    }
+    if (decl.init !== null) {
+      const at = this.#ex.isVariable(decl.type) ? b.load(VPtr, b.slotaddr(decl.slot), { scalar: Ptr }) : b.slotaddr(decl.slot);
+      this.#ex.inits.store(at, decl.type, decl.init);
+    }
+    if (decl.attrs.cleanup !== null && scope !== undefined) scope.cleanups.push(decl);
+  }
+
+  #if(stmt: Stmt): void {
+    const b = this.builder;
+    const yes = b.newBlock();
+    const join = b.newBlock();
+    const no = stmt.b === null ? join : b.newBlock();
+    this.#ex.branch(stmt.expr!, yes, no);
+    b.startBlock(yes);
+    if (stmt.a !== null) this.stmt(stmt.a);
+    if (b.open) b.br(join);
+    if (stmt.b !== null) {
+      b.startBlock(no);
+      this.stmt(stmt.b);
+      if (b.open) b.br(join);
+    }
+    b.startBlock(join);
+  }
+
+  #loop(stmt: Stmt): void {
+    const b = this.builder;
+    const outer = this.#scopes.length;
+    if (stmt.kind === X.For && stmt.init !== null) {
+      // Declarations of the first clause live as long as the loop: they get a scope of their own.
+      this.#scopes.push({ stmt, saved: -1, cleanups: [] });
+      if (stmt.init.kind === X.Block) for (const item of stmt.init.list!) this.stmt(item);
+      else this.stmt(stmt.init);
+    }
+    const depth = this.#scopes.length;
+    const body = b.newBlock();
+    const next = b.newBlock();
+    const done = b.newBlock();
+    const head = stmt.kind === X.DoWhile ? body : b.newBlock();
+    b.br(head);
+    if (stmt.kind !== X.DoWhile) {
+      b.startBlock(head);
+      if (stmt.expr === null) b.br(body);
+      else this.#ex.branch(stmt.expr, body, done);
+    }
+    b.startBlock(body);
+    this.#targets.push({ breakTo: done, continueTo: next, depth, continueDepth: depth });
+    if (stmt.a !== null) this.stmt(stmt.a);
+    this.#targets.pop();
+    if (b.open) b.br(next);
+    b.startBlock(next);
+    if (stmt.kind === X.DoWhile) {
+      this.setLine(stmt.expr!.loc);
+      this.#ex.branch(stmt.expr!, body, done);
+    } else {
+      if (stmt.step !== null) { this.setLine(stmt.step.loc); this.#ex.effect(stmt.step); }
+      b.br(head);
+    }
+    b.startBlock(done);
+    this.#leave(outer);
+    this.#scopes.length = outer;
+  }
+
+  #switch(stmt: Stmt): void {
+    const b = this.builder;
+    const { rels } = this.module;
+    const value = this.#ex.value(stmt.expr!);
+    const scalar = machineType(stmt.expr!.type);
+    const done = b.newBlock();
+    const otherwise = stmt.dflt === null ? done : b.newBlock();
+    if (stmt.dflt !== null) this.#caseBlocks.set(stmt.dflt, otherwise);
+    const cases: { key: number; target: number }[] = [];
+    const ranges: { low: number; high: number; target: number }[] = [];
+    for (const item of stmt.cases ?? []) {
+      const block = b.newBlock();
+      this.#caseBlocks.set(item, block);
+      const low = rels.uniformValue(item.rel, this.lanes);
+      const high = rels.uniformValue(item.rel2, this.lanes);
+      if (item.rel === item.rel2 || low !== undefined && low === high) cases.push({ key: rels.convert(item.rel, scalar), target: block });
+      else if (low !== undefined && high !== undefined && high - low < 32n) {
+        for (let key = low; key <= high; key++) cases.push({ key: rels.int(key, scalar), target: block });
+      } else ranges.push({ low: item.rel, high: item.rel2, target: block });
+    }
+    for (const range of ranges) this.#caseRange(value, scalar, range);
+    b.switchTo(value, cases, otherwise);
+    this.#targets.push({ breakTo: done, continueTo: -1, depth: this.#scopes.length, continueDepth: 0 });
+    if (stmt.a !== null) this.stmt(stmt.a);
+    this.#targets.pop();
+    if (b.open) b.br(done);
+    b.startBlock(done);
+  }
+
+  /** A wide case range is two comparisons before the switch. */
+  #caseRange(value: Value, scalar: TypeId, range: { low: number; high: number; target: number }): void {
+    const b = this.builder;
+    const { rels } = this.module;
+    const type = this.module.types.valueType(scalar);
+    const next = b.newBlock();
+    const sign = signOf(scalar);
+    const above = b.compare(Op.le, b.rconst(type, rels.convert(range.low, scalar)), value, sign);
+    const below = b.compare(Op.le, value, b.rconst(type, rels.convert(range.high, scalar)), sign);
+    b.brif(b.binary(Op.and, VI32, above, below), range.target, next);
+    b.startBlock(next);
+  }
+
+  #return(stmt: Stmt): void {
+    const b = this.builder;
+    const result = this.#tree.decl.type.to!;
+    if (stmt.expr === null || result.kind === TVoid) {
+      if (stmt.expr !== null) this.#ex.effect(stmt.expr);
+      this.#leave(0);
+      if (result.kind === TVoid) b.ret();
+      else this.#fallOff();
+      return;
+    }
+    let value = this.#ex.value(stmt.expr);
+    if (isRecord(result) && this.#scopes.some((scope) => scope.cleanups.length > 0 || scope.saved >= 0)) {
+      // Cleanups may change the object whose address is returned, and its storage may be released.
+      const copy = this.#ex.temp(result);
+      b.copy(copy, value, this.types.of(result.unqual));
+      value = copy;
+    }
+    this.#leave(0);
+    b.ret(value);
+  }
+
+  /** A statement expression: value of its last expression statement. */
+  statementExpr(body: Stmt, type: CType): Value {
+    const b = this.builder;
+    const depth = this.#scopes.length;
+    this.#scopes.push({ stmt: body, saved: -1, cleanups: [] });
+    const list = body.list!;
+    let value = -1;
+    for (let i = 0; i < list.length; i++) {
+      const item = list[i]!;
+      let last = item;
+      if (i === list.length - 1 && type.kind !== TVoid) {
+        while (last.kind === X.LabelS && last.a !== null) {
+          // The value may follow labels.
+          if (b.open) b.br(last.label!.block);
+          b.startBlock(last.label!.block);
+          last = last.a;
+        }
+        if (last.kind === X.ExprS && last.expr !== null) {
+          if (!b.open) b.startBlock(b.newBlock());
+          this.setLine(last.loc);
+          value = this.#ex.value(last.expr);
+          if (isRecord(type)) {
+            const copy = this.#ex.temp(type);
+            b.copy(copy, value, this.types.of(type.unqual));
+            value = copy;
+          }
+          break;
+        }
+      }
+      this.stmt(last);
+    }
+    if (!b.open) b.startBlock(b.newBlock());
+    this.#leave(depth);
+    this.#scopes.length = depth;
+    if (value < 0 && type.kind !== TVoid) {
+      if (isRecord(type)) return this.#ex.temp(type);
+      const register = this.#ex.valueType(type);
+      value = register >= 5 ? b.fconst(register, 0) : b.iconst(register, 0);
+    }
+    return value;
+  }
+}
+
+/** Type in which a parameter is passed: promoted for old-style definitions. */
+function paramType(type: CType, param: Decl, i: number): CType {
+  return type.params[i] ?? param.type;
+}
