@@ -11,9 +11,6 @@ static inline long long __lode_result(long long r) {
   return -1;
 }
 
-/* exit calls it after the atexit functions, to flush and close every stream. stdio stores it with its first stream in
-   use, so that a program without stdio links none of it. Null: nothing to do. */
-extern void (*__lode_stdio_exit)(void);
 
 
 /* Writes a whole string to standard error. */
