@@ -27,7 +27,7 @@ FILE *fopen(const char *restrict path, const char *restrict mode) {
   if (fd < 0) return NULL;
   FILE *f = on_fd(fd, flags);
   if (!f) close(fd);
-  else if (flags & F_APPEND) lseek(fd, 0, SEEK_END);
+  else if (flags & F_APPEND && !(flags & F_READ)) lseek(fd, 0, SEEK_END);
   return f;
 }
 

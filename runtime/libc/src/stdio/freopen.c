@@ -44,6 +44,6 @@ FILE *freopen(const char *restrict path, const char *restrict mode, FILE *restri
   f->close = __lode_fd_close;
   f->rp = f->re = f->base = f->wp = f->we = f->held_rp = NULL;
   f->flags = (f->flags & (F_KEEP | F_OWNBUF | F_NONE)) | (unsigned)flags | (f->flags & F_NONE ? 0 : F_ASK);
-  if (flags & F_APPEND) lseek(fd, 0, SEEK_END);
+  if (flags & F_APPEND && !(flags & F_READ)) lseek(fd, 0, SEEK_END);
   return f;
 }
