@@ -13,7 +13,7 @@ void *aligned_alloc(size_t alignment, size_t n) {
 
 void *memalign(size_t alignment, size_t n) {
   size_t power = 16;
-  while (power < alignment && power * 2) power *= 2;
+  while (power < alignment && power * 2 > power) power *= 2;
   return __lode_aligned(power, n);
 }
 

@@ -1,0 +1,45 @@
+#include <string.h>
+#include <lode/sysc.h>
+#include "handlers.h"
+
+struct sigaction __lode_actions[NSIG];
+unsigned long long __lode_blocked, __lode_pending;
+
+void __lode_deliver(int sig) {
+  struct sigaction action = __lode_actions[sig];
+  if (action.sa_handler == SIG_IGN) return;
+  if (action.sa_handler == SIG_DFL) {
+    if (sig == SIGCHLD || sig == SIGURG || sig == SIGWINCH || sig == SIGCONT) return;
+    if (sig == SIGSTOP || sig == SIGTSTP || sig == SIGTTIN || sig == SIGTTOU) {
+      __sysc_kill(__sysc_getpid(), sig);
+      return;
+    }
+    __sysc_sigexit(sig);
+  }
+  unsigned flags = (unsigned)action.sa_flags;
+  if (flags & SA_RESETHAND) __lode_actions[sig].sa_handler = SIG_DFL;
+  unsigned long long saved = __lode_blocked;
+  __lode_blocked |= action.sa_mask.__bits;
+  if (!(flags & SA_NODEFER)) __lode_blocked |= BIT(sig);
+  if (flags & SA_SIGINFO) {
+    siginfo_t info;
+    memset(&info, 0, sizeof info);
+    info.si_signo = sig;
+    info.si_code = SI_USER;
+    info.si_pid = __sysc_getpid();
+    info.si_uid = (uid_t)__sysc_getuid();
+    action.sa_sigaction(sig, &info, NULL);
+  } else {
+    action.sa_handler(sig);
+  }
+  __lode_blocked = saved;
+  __lode_deliver_pending();
+}
+
+void __lode_deliver_pending(void) {
+  for (unsigned long long ready; (ready = __lode_pending & ~__lode_blocked);) {
+    int sig = __builtin_ctzll(ready) + 1;
+    __lode_pending &= ~BIT(sig);
+    __lode_deliver(sig);
+  }
+}
