@@ -1,0 +1,368 @@
+// The base of the parser: token access with typedef classification, scopes, diagnostics in gcc's wording, recovery.
+//
+// The grammar (parse-expr.ts, parse-decl.ts, parse.ts: layers of one class) is a Chevrotain EmbeddedActionsParser with
+// one token of lookahead. Chevrotain's own error handling is replaced: a mismatch records a diagnostic and throws the
+// one preallocated SyntaxFailure, which the nearest recovery point (block item, declarator, external declaration)
+// catches; it then skips to a synchronisation point.
+//
+// Invariants:
+//  - the next token, LA(1), is always classified: consumeToken does it for the token it uncovers, and whatever changes
+//    the meaning of names (declare, popScope) does it again. Tokens further ahead are judged by isTypeAhead.
+//  - a recovery point saves and restores every stack and register of the parser (Mark).
+//  - embedded actions run once with nonsense while the grammar is recorded; they do nothing then that could fail.
+
+import { EmbeddedActionsParser } from 'chevrotain';
+import type { ParserMethod, TokenType } from 'chevrotain';
+import { Node } from './ast.ts';
+import type { Loc } from './ast.ts';
+import type { Diagnostics } from './diagnostics.ts';
+import * as T from './keywords.ts';
+import * as TK from './token.ts';
+import { Token } from './token.ts';
+import { FileScope, LocalScope } from './scope.ts';
+
+/** A grammar rule without arguments. */
+export type Rule = ParserMethod<[], Node>;
+/** Thrown after a syntax error was reported; never escapes the parser. */
+export const SyntaxFailure = new Error('syntax');
+/** Nesting of expressions, declarators, initializers and statements that is refused beyond. */
+export const MaxDepth = 400;
+
+const IDENTIFIER = T.Identifier.tokenTypeIdx!;
+const TYPEDEF = T.TypedefIdent.tokenTypeIdx!;
+const LPAREN = T.LParen.tokenTypeIdx!;
+const RPAREN = T.RParen.tokenTypeIdx!;
+const LBRACE = T.LBrace.tokenTypeIdx!;
+const RBRACE = T.RBrace.tokenTypeIdx!;
+const COMMA = T.Comma.tokenTypeIdx!;
+const SEMI = T.Semi.tokenTypeIdx!;
+const PRAGMA = T.PragmaTok.tokenTypeIdx!;
+const END = T.EOF.tokenTypeIdx!;
+
+/** What looks past the end while no stream is in hand. */
+const nothing = new Token(TK.Eof, '', 0, 0, 0, null);
+nothing.tokenType = T.EOF;
+nothing.tokenTypeIdx = END;
+
+/** State of the parser that a recovery point restores. */
+export interface Mark {
+  readonly index: number;
+  readonly scopes: number;
+  readonly depth: number;
+  readonly operators: number;
+  readonly prefixes: number;
+  readonly base: number;
+  readonly minPrec: number;
+  readonly spec: Node | null;
+}
+
+export abstract class ParserCore extends EmbeddedActionsParser {
+  // What one parse works on, set by CParser before each item.
+  protected diagnostics: Diagnostics | null = null;
+  protected fileScope = new FileScope();
+  protected c23 = false;
+  protected readonly scope = new LocalScope();
+  /** Index of the token with the last error: one message per place. */
+  protected errorAt = -1;
+  /** Number of syntax errors in the current item. */
+  protected errorCount = 0;
+  /** Nesting, against MaxDepth. */
+  protected depth = 0;
+
+  // Registers of the grammar: rules without closures keep their state here and restore it when they are left.
+  protected operators: Token[] = [];
+  protected values: Node[] = [];
+  protected prefixes: Node[] = [];
+  protected base = 0;
+  protected minPrec = 0;
+  protected value: Node | null = null;
+  protected spec: Node | null = null;
+
+  // Chevrotain keeps these out of its types.
+  declare RECORDING_PHASE: boolean;
+  declare protected currIdx: number;
+  declare protected tokVector: Token[];
+  declare protected tokVectorLength: number;
+
+  /** The end token of the stream in hand, for looks beyond it. */
+  protected endToken: Token = nothing;
+
+  // ---- tokens
+
+  /** The token `n` ahead (1: the next); at the end the end token. */
+  override LA_FAST(n: number): Token {
+    const i = this.currIdx + n;
+    return i < this.tokVectorLength ? this.tokVector[i]! : this.endToken;
+  }
+
+  protected consumeToken(): void {
+    const i = ++this.currIdx + 1;
+    if (i < this.tokVectorLength) {
+      const token = this.tokVector[i]!;
+      const type = token.tokenTypeIdx;
+      if (type === IDENTIFIER || type === TYPEDEF) this.classifyName(token);
+    }
+  }
+
+  /** tokenTypeIdx of the next token. */
+  protected get ahead(): number {
+    return this.LA_FAST(1).tokenTypeIdx;
+  }
+
+  /** tokenTypeIdx of the token after the next. */
+  protected get ahead2(): number {
+    return this.LA_FAST(2).tokenTypeIdx;
+  }
+
+  /** The token consumed last. */
+  protected get last(): Token {
+    return this.tokVector[this.currIdx] ?? this.endToken;
+  }
+
+  private classifyName(token: Token): void {
+    const type = this.isTypedefName(token.image) ? T.TypedefIdent : T.Identifier;
+    token.tokenType = type;
+    token.tokenTypeIdx = type.tokenTypeIdx!;
+  }
+
+  /** Classifies the next token again, after the meaning of names has changed. */
+  protected reclassify(): void {
+    const token = this.LA_FAST(1);
+    if (token.tokenTypeIdx === IDENTIFIER || token.tokenTypeIdx === TYPEDEF) this.classifyName(token);
+  }
+
+  protected isTypedefName(name: string): boolean {
+    return this.scope.lookup(name) ?? this.fileScope.isTypedef(name);
+  }
+
+  /** Whether a type name or declaration specifiers begin at the token `n` ahead. */
+  protected isTypeAhead(n: number): boolean {
+    const token = this.LA_FAST(n);
+    const type = token.tokenTypeIdx;
+    if (type === IDENTIFIER || type === TYPEDEF) return this.isTypedefName(token.image);
+    return T.startsType[type]! !== 0;
+  }
+
+  /** Whether an identifier of either sort stands `n` ahead. */
+  protected isNameAhead(n: number): boolean {
+    const type = this.LA_FAST(n).tokenTypeIdx;
+    return type === IDENTIFIER || type === TYPEDEF;
+  }
+
+  // ---- scopes
+
+  protected declareName(name: string, isTypedef: boolean): void {
+    if (name === '') return;
+    if (this.scope.depth === 0) this.fileScope.declare(name, isTypedef);
+    else this.scope.declare(name, isTypedef);
+    this.reclassify();
+  }
+
+  protected pushScope(): void {
+    if (!this.RECORDING_PHASE) this.scope.push();
+  }
+
+  protected popScope(): void {
+    if (!this.RECORDING_PHASE && this.scope.pop()) this.reclassify();
+  }
+
+  // ---- nodes
+
+  protected node(kind: number, token: Token): Node {
+    return new Node(kind, token.loc, token);
+  }
+
+  /** Sets the end of a node to the token consumed last. */
+  protected close(node: Node): Node {
+    if (!this.RECORDING_PHASE) node.end = this.last.loc;
+    return node;
+  }
+
+  // ---- nesting
+
+  protected enter(): void {
+    if (++this.depth > MaxDepth) {
+      this.depth--;
+      if (!this.RECORDING_PHASE) this.fail('nesting too deep');
+    }
+  }
+
+  protected leave(): void {
+    this.depth--;
+  }
+
+  // ---- errors
+
+  /** Records an error at a place of its own, without leaving the rule. */
+  protected error(loc: Loc, text: string): void {
+    this.errorCount++;
+    this.diagnostics?.error(loc, text);
+  }
+
+  protected warn(loc: Loc, text: string): void {
+    this.diagnostics?.warning(loc, text);
+  }
+
+  /** Records an error at the next token, once per place, and leaves to the nearest recovery point. */
+  protected fail(text: string): never {
+    this.complain(text);
+    throw SyntaxFailure;
+  }
+
+  /** Records an error at the next token, once per place. */
+  protected complain(text: string): void {
+    const at = this.currIdx + 1;
+    if (at === this.errorAt) return;
+    this.errorAt = at;
+    const token = this.LA_FAST(1);
+    if ((token.flags & TK.Reported) !== 0) this.errorCount++;
+    else this.error(token.loc, text);
+  }
+
+  /** `WHAT before ‘x’`, as gcc says it. */
+  protected complainExpected(what: string): void {
+    this.complain(`${what} ${before(this.LA_FAST(1))}`);
+  }
+
+  protected failExpected(what: string): never {
+    this.complainExpected(what);
+    throw SyntaxFailure;
+  }
+
+  /** Chevrotain's hook: CONSUME met another token. */
+  protected consumeInternalError(expected: TokenType): never {
+    this.failExpected(`expected ${nameOf(expected)}`);
+  }
+
+  /** Chevrotain's hook: no alternative of an OR fits. Only statements and expressions can come here. */
+  protected raiseNoAltException(): never {
+    this.failExpected('expected expression');
+  }
+
+  /** Chevrotain's hooks around a rule called from outside: the stream goes on behind the rule, nothing to check. */
+  onBeforeParse(): void {}
+  onAfterParse(): void {}
+
+  // ---- recovery
+
+  protected mark(): Mark {
+    return {
+      index: this.currIdx, scopes: this.scope.depth, depth: this.depth, operators: this.operators.length,
+      prefixes: this.prefixes.length, base: this.base, minPrec: this.minPrec, spec: this.spec,
+    };
+  }
+
+  /** Puts the registers back as they were at `mark`, but not the position. */
+  protected restore(mark: Mark): void {
+    this.scope.popTo(mark.scopes);
+    this.depth = mark.depth;
+    this.operators.length = mark.operators;
+    this.values.length = mark.operators;
+    this.prefixes.length = mark.prefixes;
+    this.base = mark.base;
+    this.minPrec = mark.minPrec;
+    this.value = null;
+    this.spec = mark.spec;
+    this.reclassify();
+  }
+
+  /**
+   * Skips to the end of the statement or declaration in which an error was found: behind a `;` or behind a braced group,
+   * before a `}` that closes what is around, before a word that begins a statement. Always gets past `start`.
+   */
+  protected skipStatement(start: number): void {
+    let depth = 0;
+    for (;;) {
+      const type = this.ahead;
+      if (type === END) return;
+      if (depth === 0) {
+        if (type === RBRACE) return;
+        if (this.currIdx > start && (T.startsStmt[type] === 1 || type === PRAGMA)) return;
+      }
+      this.consumeToken();
+      if (type === LBRACE) depth++;
+      else if (type === RBRACE && --depth === 0) return;
+      else if (type === SEMI && depth === 0) return;
+    }
+  }
+
+  /**
+   * Skips an initializer that begins behind token `start` and in which an error was found at the next token: to a `,` or
+   * `;` outside of its brackets. False when there is none; then the position is that of the error.
+   */
+  protected skipInitializer(start: number): boolean {
+    const errorIndex = this.currIdx;
+    this.currIdx = start;
+    let braces = 0;
+    let parens = 0;
+    for (;;) {
+      const type = this.ahead;
+      if (type === END || (type === RBRACE && braces === 0)) break;
+      if (braces === 0 && this.currIdx >= errorIndex) {
+        if (type === SEMI || (type === COMMA && parens === 0)) return true;
+        if (T.startsStmt[type] === 1) break;
+      }
+      if (type === LBRACE) braces++;
+      else if (type === RBRACE) braces--;
+      else if (type === LPAREN) parens++;
+      else if (type === RPAREN && parens > 0) parens--;
+      this.consumeToken();
+    }
+    this.currIdx = errorIndex;
+    return false;
+  }
+
+  /**
+   * The `;` that ends a declaration or statement. When it is missing, that is reported and, if what follows can begin
+   * something new, taken as inserted; else the rest of the statement is skipped.
+   */
+  protected semicolon(expected = 'expected ‘;’'): void {
+    if (this.RECORDING_PHASE || this.ahead === SEMI) {
+      this.CONSUME9(T.Semi);
+      return;
+    }
+    this.complainMissing(expected);
+    const type = this.ahead;
+    if (type === RBRACE || type === END || T.startsStmt[type] === 1 || T.startsType[type] !== 0
+      || T.startsExpr[type] === 1 || type === TYPEDEF || type === IDENTIFIER || type === PRAGMA) return;
+    throw SyntaxFailure;
+  }
+
+  /** Like complainExpected, but points behind the token before, where something was left out. */
+  protected complainMissing(what: string): void {
+    const at = this.currIdx + 1;
+    if (at === this.errorAt) return;
+    this.errorAt = at;
+    const previous = this.tokVector[this.currIdx];
+    const next = this.LA_FAST(1);
+    const text = `${what} ${before(next)}`;
+    this.error(previous === undefined ? next.loc : behind(previous), text);
+  }
+}
+
+/** The place just behind a token. */
+function behind(token: Token): Loc {
+  return (token.flags & TK.Expanded) !== 0 ? token.loc : token.loc + token.image.length;
+}
+
+/** The quoted name of a token type in messages. */
+export function nameOf(type: TokenType): string {
+  switch (type) {
+    case T.Name: case T.Identifier: case T.Word: return 'identifier';
+    case T.StringTok: return 'string literal';
+    case T.EOF: return 'end of input';
+    default: return `‘${type.name}’`;
+  }
+}
+
+/** `before ‘x’`, `at end of input` …: how gcc names the token that did not fit. */
+export function before(token: Token): string {
+  switch (token.kind) {
+    case TK.Eof: return 'at end of input';
+    case TK.String: return 'before string constant';
+    case TK.Number: case TK.LaneNumber: return 'before numeric constant';
+    case TK.Pragma: return 'before ‘#pragma’';
+    case TK.Identifier: case TK.Char: return `before ‘${token.image}’`;
+    default: return `before ‘${token.image}’ token`;
+  }
+}
