@@ -25,6 +25,9 @@ import { LayoutError } from './typelayout.ts';
 import { firstAggregate, KArray, KStruct, KUnion, Ptr, type Member, type SigId, type TypeId } from './types.ts';
 import { maxAlign, maxInitDepth } from './verify.ts';
 
+/** Types nest at most this deep. */
+const maxTypeDepth = 1000;
+
 export { FormatError } from './bytes.ts';
 export { isModule } from './format.ts';
 
@@ -196,6 +199,8 @@ class Decoder {
     const reader = this.#section(STypes);
     const count = reader.count(3, 'types') + firstAggregate;
     let nextRel = 0;
+    /** How deep each type nests. */
+    const depths = new Uint16Array(count);
     for (let id = firstAggregate; id < count; id++) {
       const start = reader.at;
       const kind = reader.u8();
@@ -205,6 +210,7 @@ class Decoder {
         // As many constants as can be made by now, in their order; then what is missing below the length.
         while (nextRel <= length && raw[nextRel]!.what < id) this.#make(raw, nextRel++, id);
         if (this.#rels[length] === -1) this.#makeBelow(raw, length, id);
+        depths[id] = depths[element]! + 1;
         const made = types.array(element, this.#rels[length]!);
         if (made !== id) reader.fail(`array type ${id} is the same as type ${made}`, start);
       } else if (kind === KStruct || kind === KUnion) {
@@ -212,11 +218,16 @@ class Decoder {
         const pack = this.#align(reader);
         const align = this.#align(reader);
         const members: Member[] = [];
-        for (let n = reader.count(3, 'members'); n > 0; n--) members.push(this.#member(reader, id));
+        for (let n = reader.count(3, 'members'); n > 0; n--) {
+          const member = this.#member(reader, id);
+          depths[id] = Math.max(depths[id]!, depths[member.type]! + 1);
+          members.push(member);
+        }
         types.record(kind, name, members, pack, align);
       } else {
         reader.fail(`kind of type ${kind} is not known`, start);
       }
+      if (depths[id]! > maxTypeDepth) reader.fail(`types nest deeper than ${maxTypeDepth}`, start);
       // Lays the type out now, so that later types find it and recursion stays one level deep.
       for (let lane = 0; lane < laneCount; lane++) {
         try {
