@@ -3,6 +3,7 @@
 #ifndef LODE_SIGNAL_HANDLERS_H
 #define LODE_SIGNAL_HANDLERS_H
 #include <signal.h>
+#include <stddef.h>
 #define BIT(sig) (1ULL << ((sig) - 1))
 extern struct sigaction __lode_actions[NSIG];
 extern unsigned long long __lode_blocked, __lode_pending;
