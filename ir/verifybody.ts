@@ -470,7 +470,7 @@ function machineClass(module: Module, type: number, lane: number): number {
 
 /**
  * Whether a call through signature `call` may enter a function of signature `callee` under a lane: as many fixed
- * parameters, registers of the same class once `word` is known, both variadic or neither.
+ * parameters, registers of the same class once `word` is known, aggregates (any) for aggregates, both variadic or neither.
  */
 export function sigsAgree(module: Module, call: Signature, callee: Signature, lane: number): boolean {
   const { types } = module;
@@ -481,8 +481,7 @@ export function sigsAgree(module: Module, call: Signature, callee: Signature, la
   const same = (a: number, b: number): boolean => {
     const first = types.isAggregate(a);
     if (first !== types.isAggregate(b)) return false;
-    if (!first) return machineClass(module, a, lane) === machineClass(module, b, lane);
-    return a === b || module.rels.layouts.size(a, lane) === module.rels.layouts.size(b, lane);
+    return first || machineClass(module, a, lane) === machineClass(module, b, lane);
   };
   if (!same(call.result, callee.result)) return false;
   for (let i = 0; i < fixed; i++) if (!same(call.params[i]!, callee.params[i]!)) return false;
