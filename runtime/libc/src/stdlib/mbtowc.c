@@ -18,9 +18,11 @@ int wctomb(char *s, wchar_t c) {
 
 size_t mbstowcs(wchar_t *__restrict to, const char *__restrict from, size_t n) {
   mbstate_t state = {0, 0};
-  return mbsrtowcs(to, &from, n, &state);
+  const char *s = from;
+  return mbsrtowcs(to, &s, n, &state);
 }
 
 size_t wcstombs(char *__restrict to, const wchar_t *__restrict from, size_t n) {
-  return wcsrtombs(to, &from, n, NULL);
+  const wchar_t *s = from;
+  return wcsrtombs(to, &s, n, NULL);
 }
