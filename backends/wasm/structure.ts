@@ -2,12 +2,13 @@
 //
 // 1. Irreducible loops get a dispatcher: in each strongly connected component with several entries (Tarjan 1972), all
 //    edges to the entries go to a new node instead, after setting a label variable, and the new node switches on it.
-// 2. Dominators by Cooper, Harvey and Kennedy ("A Simple, Fast Dominance Algorithm", 2001).
-// 3. Blocks and loops from the dominator tree (Ramsey, "Beyond Relooper", ICFP 2022): a node with several forward
+// 2. Blocks and loops from the dominator tree (Ramsey, "Beyond Relooper", ICFP 2022): a node with several forward
 //    predecessors closes a `block` placed in its immediate dominator; a target of a backward edge opens a `loop`; every
 //    other node is emitted in place of the jump to it.
 //
 // Nodes are small integers; node 0 is the entry, and nothing jumps to it. The plan below knows nothing of instructions: the emitter walks it.
+
+import { DomTree } from '../../ir/domtree.ts';
 
 /** One jump: where it goes now, and which dispatcher labels to set on the way. */
 export interface Edge {
@@ -39,7 +40,9 @@ export function planStructure(successors: readonly (readonly number[])[]): Plan 
   const isDispatcher: boolean[] = successors.map(() => false);
   new Reducer(edges, isDispatcher).run();
   const order = reversePostorder(edges);
-  const idom = dominators(edges, order);
+  const starts = new Int32Array(edges.length + 1);
+  for (let node = 0; node < edges.length; node++) starts[node + 1] = starts[node]! + edges[node]!.length;
+  const { idom } = new DomTree(edges.length, starts, edges.flat().map((edge) => edge.target));
   const count = edges.length;
   const forward = new Int32Array(count);
   const isLoop = Array.from({ length: count }, () => false);
@@ -194,36 +197,4 @@ function reversePostorder(edges: readonly (readonly Edge[])[]): Int32Array {
   }
   for (let i = 0; i < post.length; i++) order[post[post.length - 1 - i]!] = i;
   return order;
-}
-
-/** Immediate dominators, indexed by node. */
-function dominators(edges: readonly (readonly Edge[])[], order: Int32Array): Int32Array {
-  const count = edges.length;
-  const byOrder: number[] = [];
-  for (let node = 0; node < count; node++) if (order[node]! >= 0) byOrder[order[node]!] = node;
-  const predecessors: number[][] = Array.from({ length: count }, () => []);
-  for (const node of byOrder) for (const edge of edges[node]!) predecessors[edge.target]!.push(node);
-  const idom = new Int32Array(count).fill(-1);
-  idom[0] = 0;
-  for (let changed = true; changed;) {
-    changed = false;
-    for (let i = 1; i < byOrder.length; i++) {
-      const node = byOrder[i]!;
-      let best = -1;
-      for (const from of predecessors[node]!) {
-        if (idom[from]! < 0) continue;
-        if (best < 0) { best = from; continue; }
-        let a = from;
-        while (a !== best) {
-          if (order[a]! > order[best]!) a = idom[a]!;
-          else best = idom[best]!;
-        }
-      }
-      if (idom[node] !== best) {
-        idom[node] = best;
-        changed = true;
-      }
-    }
-  }
-  return idom;
 }
