@@ -1,0 +1,297 @@
+// `lode cc`: compiles and links as gcc does.
+//
+// Phases: read the command line; compile each source to a module (one after the other, in order); write objects, or link
+// everything with libc into one portable program. Messages go to stderr as gcc's do; the exit status is 1 if anything
+// failed, and no output file of a failed step is left behind.
+
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, extname, join } from 'node:path';
+import { isArchive, readArchive } from '../../ir/archive.ts';
+import { decodeModule, FormatError, isModule } from '../../ir/decode.ts';
+import { encodeModule } from '../../ir/encode.ts';
+import { laneNames } from '../../ir/layout.ts';
+import { linkModules, type LinkInput } from '../../ir/link.ts';
+import type { Module } from '../../ir/module.ts';
+import { parseModule } from '../../ir/parse.ts';
+import { printModule } from '../../ir/print.ts';
+import { Diagnostics } from '../c/diagnostics.ts';
+import { printTokens, preprocess, type PreprocessOptions } from '../c/preprocess.ts';
+import { Sources } from '../c/source.ts';
+import { compileUnit } from '../c/unit.ts';
+import { dependencyRule, type Dependency } from './dependencies.ts';
+import { headerDir, libcPath } from './install.ts';
+import { parseOptions, splitArguments, type Input, type Options } from './options.ts';
+import { information } from './print.ts';
+
+/** First line of every linked program. */
+const interpreterLine = '#!/usr/bin/env lode-run\n';
+
+/** Runs the driver with gcc-like arguments; returns the exit status. */
+export function run(argv: readonly string[]): number {
+  const arguments_ = expandFiles(argv);
+  const options = parseOptions(arguments_);
+  if (options.print !== '') {
+    const text = information(options.print);
+    if (text === undefined) return fail(`unrecognized command-line option ‘-${options.print}’`);
+    process.stdout.write(text);
+    return 0;
+  }
+  for (const message of options.errors) fail(message);
+  if (options.errors.length > 0) return 1;
+  if (options.verbose) process.stderr.write(`lode cc ${arguments_.join(' ')}\nlayouts: ${laneNames(options.layouts)}\n`);
+  if (options.inputs.length === 0) {
+    if (options.verbose) return 0;
+    return fail('no input files', 'fatal error');
+  }
+  if (options.dryRun) return dryRun(options);
+  const sources = options.inputs.filter((input) => input.kind === 'file' && languageOf(input) !== 'link');
+  if (options.output !== '' && options.mode !== 'link' && sources.length > 1) {
+    return fail('cannot specify ‘-o’ with ‘-c’, ‘-S’ or ‘-E’ with multiple files', 'fatal error');
+  }
+  try {
+    return options.mode === 'link' ? link(options) : compileAll(options, sources);
+  } catch (error) {
+    if (error instanceof FormatError) return fail(error.message);
+    throw error;
+  }
+}
+
+function fail(message: string, severity = 'error'): number {
+  process.stderr.write(`lode cc: ${severity}: ${message}\n`);
+  return 1;
+}
+
+/** Replaces @file arguments by the file's contents. */
+function expandFiles(argv: readonly string[]): string[] {
+  return argv.flatMap((word) => word.startsWith('@') && existsSync(word.slice(1))
+    ? expandFiles(splitArguments(readFileSync(word.slice(1), 'utf8'))) : [word]);
+}
+
+type Language = 'c' | 'preprocessed' | 'lir' | 'assembly' | 'link';
+
+function languageOf(input: Input): Language {
+  switch (input.language) {
+    case 'c': case 'c-header': return 'c';
+    case 'cpp-output': return 'preprocessed';
+    case 'assembler': case 'assembler-with-cpp': return 'assembly';
+    case '': break;
+    default: return 'c';
+  }
+  switch (extname(input.path)) {
+    case '.c': case '.h': return 'c';
+    case '.i': return 'preprocessed';
+    case '.lir': return 'lir';
+    case '.s': case '.S': return 'assembly';
+    default: return input.path === '-' ? 'c' : 'link';
+  }
+}
+
+function dryRun(options: Options): number {
+  for (const input of options.inputs) {
+    if (input.kind === 'file' && languageOf(input) !== 'link') process.stderr.write(` lode cc -c ${input.path}\n`);
+  }
+  if (options.mode === 'link') process.stderr.write(` link -o ${options.output || 'a.out'}\n`);
+  return 0;
+}
+
+/** Reads a source; `-` is standard input. null if there is none. */
+function readSource(path: string): string | null {
+  try {
+    return readFileSync(path === '-' ? 0 : path, 'latin1');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR' || code === 'EACCES') return null;
+    throw error;
+  }
+}
+
+/** Options of the preprocessor for one source. */
+function preprocessOptions(options: Options, path: string, text: string, sources: Sources, diagnostics: Diagnostics): PreprocessOptions {
+  return {
+    file: path === '-' ? '<stdin>' : path, text, sources, diagnostics, readFile: readSource,
+    includeQuote: options.includeQuote, includeAngle: options.includeAngle,
+    systemDirs: options.noStandardIncludes ? options.systemDirs : [...options.systemDirs, headerDir()],
+    afterDirs: options.afterDirs, defines: options.defines, includes: options.includes, imacros: options.imacros,
+    std: options.std, lanes: options.layouts, optLevel: options.optLevel, optSize: options.optSize,
+    unsignedChar: !options.signedChar, trigraphs: options.trigraphs, gnuInline: options.gnuInline,
+    keepComments: options.keepComments, missingHeaders: options.missingHeaders,
+  };
+}
+
+interface Compiled {
+  readonly module: Module | null;
+  readonly dependencies: readonly Dependency[];
+}
+
+/** Compiles one source; diagnostics are printed. */
+function compile(input: Input, options: Options): Compiled {
+  const language = languageOf(input);
+  const text = readSource(input.path);
+  if (text === null) {
+    fail(`${input.path}: No such file or directory`);
+    return { module: null, dependencies: [] };
+  }
+  if (language === 'assembly') {
+    fail(`${input.path}: assembly language is not portable; Lode compiles C and .lir`);
+    return { module: null, dependencies: [] };
+  }
+  if (language === 'lir') return { module: readText(text, input.path), dependencies: [] };
+  const sources = new Sources();
+  const diagnostics = new Diagnostics();
+  for (const argument of options.warnings) diagnostics.setOption(argument);
+  const unit = compileUnit({
+    preprocess: preprocessOptions(options, input.path, text, sources, diagnostics),
+    optLevel: options.optLevel, signedChar: options.signedChar, common: options.common, packStruct: options.packStruct,
+    gnuInline: options.gnuInline || /^(gnu|c|iso9899:)(8|90|1990|199409)/.test(options.std), std: options.std,
+  });
+  const rendered = diagnostics.render(sources);
+  if (rendered !== '') process.stderr.write(rendered);
+  return { module: diagnostics.errorCount > 0 ? null : unit.module, dependencies: unit.dependencies };
+}
+
+function readText(text: string, path: string): Module | null {
+  const parsed = parseModule(text, path);
+  if ('errors' in parsed) {
+    for (const message of parsed.errors) process.stderr.write(`${message}\n`);
+    return null;
+  }
+  return parsed.module;
+}
+
+/** Output name of a source without -o: its base name with another ending. */
+function outputFor(path: string, ending: string): string {
+  return `${basename(path, extname(path))}${ending}`;
+}
+
+/** -c, -S, -E, -fsyntax-only and -M: one output per source. */
+function compileAll(options: Options, inputs: readonly Input[]): number {
+  let status = 0;
+  for (const input of inputs) {
+    const ok = options.mode === 'preprocess' ? preprocessOne(input, options) : compileOne(input, options);
+    if (!ok) status = 1;
+  }
+  return status;
+}
+
+function compileOne(input: Input, options: Options): boolean {
+  const output = options.output || outputFor(input.path, options.mode === 'assembly' ? '.lir' : '.o');
+  const { module, dependencies } = compile(input, options);
+  if (module === null) {
+    if (options.mode !== 'syntax' && output !== '-' && output !== '/dev/null') rmSync(output, { force: true });
+    return false;
+  }
+  if (options.mode === 'assembly') writeOutput(output, printModule(module));
+  else if (options.mode === 'object') writeOutput(output, encodeModule(module));
+  writeDependencies(input, options, output, dependencies);
+  return true;
+}
+
+function writeOutput(path: string, data: string | Uint8Array): void {
+  if (path === '-') process.stdout.write(data);
+  else writeFileSync(path, data);
+}
+
+function writeDependencies(input: Input, options: Options, output: string, dependencies: readonly Dependency[]): void {
+  if (options.dependencies === '') return;
+  const object = options.mode === 'object' || options.mode === 'assembly' ? output : outputFor(input.path, '.o');
+  const targets = options.dependencyTargets.length > 0 ? options.dependencyTargets : [object];
+  const rule = dependencyRule(targets, dependencies, options.dependencies === 'all', options.phonyTargets);
+  const file = options.dependencyFile !== '' ? options.dependencyFile
+    : options.dependenciesOnly ? options.output || '-' : output.replace(/(\.[^./]*)?$/, '.d');
+  writeOutput(file, rule);
+}
+
+function preprocessOne(input: Input, options: Options): boolean {
+  const text = readSource(input.path);
+  if (text === null) return fail(`${input.path}: No such file or directory`) === 0;
+  const sources = new Sources();
+  const diagnostics = new Diagnostics();
+  for (const argument of options.warnings) diagnostics.setOption(argument);
+  // -E shows one layout: le64 unless the command line names another.
+  const lanes = options.layouts === 15 ? 2 : options.layouts & -options.layouts;
+  const result = preprocess({ ...preprocessOptions(options, input.path, text, sources, diagnostics), lanes });
+  const rendered = diagnostics.render(sources);
+  if (rendered !== '') process.stderr.write(rendered);
+  if (diagnostics.errorCount > 0) return false;
+  if (!options.dependenciesOnly) {
+    const printed = options.dumpMacros === 'M' ? result.dumpMacros()
+      : printTokens(result.streams[0]!.tokens, sources, { lineMarkers: options.lineMarkers });
+    writeOutput(options.output || '-', Buffer.from(printed, 'latin1'));
+  }
+  writeDependencies(input, options, options.output || '-', result.deps);
+  return true;
+}
+
+/** Finds -lNAME: libNAME.a or libNAME.so along -L; the libraries that libc includes need no file. */
+function findLibrary(name: string, options: Options): string | null {
+  for (const dir of options.libraryDirs) {
+    for (const ending of ['.a', '.so']) {
+      const candidate = join(dir, `lib${name}${ending}`);
+      if (existsSync(candidate)) return candidate;
+    }
+  }
+  return null;
+}
+
+const partOfLibc = new Set(['c', 'm', 'pthread', 'rt', 'dl', 'util', 'gcc', 'gcc_s', 'atomic', 'crypt', 'resolv', 'nsl', 'xnet']);
+
+/** Compiles what is source, links it with the rest, writes the program. */
+function link(options: Options): number {
+  const inputs: LinkInput[] = [];
+  let failed = false;
+  for (const input of options.inputs) {
+    if (input.kind === 'library') {
+      const path = findLibrary(input.path, options);
+      if (path !== null) inputs.push(...readLinkInput(path));
+      else if (!partOfLibc.has(input.path)) {
+        fail(`cannot find -l${input.path}: No such file or directory`);
+        failed = true;
+      }
+      continue;
+    }
+    if (languageOf(input) !== 'link') {
+      const { module, dependencies } = compile(input, options);
+      if (module === null) failed = true;
+      else inputs.push({ kind: 'module', name: input.path, module });
+      writeDependencies(input, options, options.output || 'a.out', dependencies);
+      continue;
+    }
+    const read = existsSync(input.path) ? readLinkInput(input.path) : [];
+    if (read.length === 0) {
+      fail(`cannot find ${input.path}: No such file or directory`);
+      failed = true;
+    }
+    inputs.push(...read);
+  }
+  if (failed) return 1;
+  const kind = options.shared ? 'shared' : options.relocatable ? 'object' : 'program';
+  if (kind === 'program' && !options.noStandardLibs) inputs.push(...readLinkInput(libcPath()));
+  const output = options.output || 'a.out';
+  const result = linkModules(inputs, {
+    kind, name: output, layouts: options.layouts, undefinedSymbols: options.undefinedSymbols, entry: options.entry || '__lode_start', soname: options.soname,
+  });
+  for (const warning of result.warnings) process.stderr.write(`${warning}\n`);
+  for (const message of result.errors) process.stderr.write(`${message}\n`);
+  if (result.errors.length > 0) {
+    process.stderr.write('lode cc: error: linking failed\n');
+    return 1;
+  }
+  const bytes = encodeModule(result.module);
+  if (kind !== 'program') writeFileSync(output, bytes);
+  else {
+    writeFileSync(output, Buffer.concat([Buffer.from(interpreterLine), bytes]));
+    if (output !== '/dev/null') chmodSync(output, 0o755);
+  }
+  return 0;
+}
+
+/** An object, IR library or archive on the command line. */
+function readLinkInput(path: string): LinkInput[] {
+  const bytes = readFileSync(path);
+  if (isArchive(bytes)) return [{ kind: 'archive', name: path, archive: readArchive(bytes, path) }];
+  if (isModule(bytes)) {
+    const module = decodeModule(bytes, path);
+    return [{ kind: module.kind === 'shared' ? 'library' : 'module', name: path, module }];
+  }
+  throw new FormatError(`${path}: file format not recognized`);
+}
