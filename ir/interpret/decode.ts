@@ -14,8 +14,8 @@ import type { BlockId, Body, FunctionDef, SymbolId, Value } from '../module.ts';
 import * as Op from '../op.gen.ts';
 import { flagsOf, memEndian, memRmw, memScalar, OA, OArgs, OCases, OI32, OPtr, OT, OTarget, OWord, operandsOf, Pure,
   signIsSigned } from '../ops.ts';
-import { scalarBits, scalarSigned, wrapInt } from '../rel.ts';
-import { scalars, UWord, VF32, VF64, VI32, VI64, Void, VPtr, type SigId, type TypeId } from '../types.ts';
+import { scalarBits, scalarSigned } from '../rel.ts';
+import { scalars, UWord, VF32, VF64, VI32, VI64, Void, VPtr, type TypeId } from '../types.ts';
 import * as Code from './codes.gen.ts';
 import type { Machine, SwitchTable } from './machine.ts';
 
