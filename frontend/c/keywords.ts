@@ -229,6 +229,7 @@ specifier('_Bool', 0, S.Bool);
 specifierAlso('_Bool', 'bool', C23);
 specifier('_Complex __complex__ __complex', 0, S.Complex);
 specifier('__int128 __int128_t', 0, S.Int128);
+specifier('__uint128_t', 0, S.Unsigned | S.Int128);
 specifier('__float128 _Float128 __ibm128 __ieee128', 0, S.Float128);
 specifier('__auto_type', 0, 0, Always, AutoTypeWord);
 specifier('__builtin_va_list', 0, 0, Always, VaListWord);

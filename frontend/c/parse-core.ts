@@ -25,8 +25,10 @@ import { FileScope, LocalScope } from './scope.ts';
 export type Rule = ParserMethod<[], Node>;
 /** Thrown after a syntax error was reported; never escapes the parser. */
 export const SyntaxFailure = new Error('syntax');
+/** The same for too deep nesting: only the external declaration recovers from it. */
+export const NestingFailure = new Error('nesting');
 /** Nesting of expressions, declarators, initializers and statements that is refused beyond. */
-export const MaxDepth = 400;
+export const MaxDepth = 256;
 
 const IDENTIFIER = T.Identifier.tokenTypeIdx!;
 const TYPEDEF = T.TypedefIdent.tokenTypeIdx!;
@@ -183,7 +185,8 @@ export abstract class ParserCore extends EmbeddedActionsParser {
   protected enter(): void {
     if (++this.depth > MaxDepth) {
       this.depth--;
-      if (!this.RECORDING_PHASE) this.fail('nesting too deep');
+      this.complain('nesting too deep');
+      throw NestingFailure;
     }
   }
 
@@ -199,8 +202,9 @@ export abstract class ParserCore extends EmbeddedActionsParser {
     this.diagnostics?.error(loc, text);
   }
 
+  /** What gcc warns of by default although it is an error in ISO C. */
   protected warn(loc: Loc, text: string): void {
-    this.diagnostics?.warning(loc, text);
+    this.diagnostics?.pedwarn(loc, text);
   }
 
   /** Records an error at the next token, once per place, and leaves to the nearest recovery point. */
@@ -234,9 +238,9 @@ export abstract class ParserCore extends EmbeddedActionsParser {
     this.failExpected(`expected ${nameOf(expected)}`);
   }
 
-  /** Chevrotain's hook: no alternative of an OR fits. Only statements and expressions can come here. */
-  protected raiseNoAltException(): never {
-    this.failExpected('expected expression');
+  /** Chevrotain's hook: no alternative of an OR fits; `message` is its ERR_MSG. */
+  protected raiseNoAltException(_occurrence: number, message?: string): never {
+    this.failExpected(message ?? 'expected expression');
   }
 
   /** Chevrotain's hooks around a rule called from outside: the stream goes on behind the rule, nothing to check. */
@@ -317,8 +321,9 @@ export abstract class ParserCore extends EmbeddedActionsParser {
    * something new, taken as inserted; else the rest of the statement is skipped.
    */
   protected semicolon(expected = 'expected ‘;’'): void {
-    if (this.RECORDING_PHASE || this.ahead === SEMI) {
-      this.CONSUME9(T.Semi);
+    if (this.RECORDING_PHASE) return;
+    if (this.ahead === SEMI) {
+      this.consumeToken();
       return;
     }
     this.complainMissing(expected);

@@ -245,7 +245,9 @@ export abstract class DeclParser extends ExprParser {
   }
 
   // member: _Static_assert … | pragma | ';' | specifiers (member-declarator (',' member-declarator)*)? ';'
-  private readonly memberItem: Rule = this.RULE('memberItem', (): Node => this.OR(this.memberAlts));
+  private readonly memberItem: Rule = this.RULE('memberItem', (): Node => this.OR({
+    DEF: this.memberAlts, ERR_MSG: 'expected specifier-qualifier-list',
+  }));
 
   private readonly memberAlts = [
     { ALT: (): Node => this.SUBRULE(this.staticAssert) },
@@ -273,7 +275,7 @@ export abstract class DeclParser extends ExprParser {
       }
     }
     if (!this.RECORDING_PHASE && this.ahead === RBRACE) {
-      this.warn(this.last.loc, 'no semicolon at end of struct or union');
+      this.warn(this.LA_FAST(1).loc, 'no semicolon at end of struct or union');
     } else {
       this.semicolon('expected ‘:’, ‘,’, ‘;’, ‘}’ or ‘__attribute__’');
     }
@@ -483,7 +485,7 @@ export abstract class DeclParser extends ExprParser {
         {
           ALT: () => {
             this.CONSUME(T.LParen);
-            attributes = this.attributes(1, null);
+            attributes = this.attributes(2, null);
             chain = this.SUBRULE(this.links, { ARGS: [sort] });
             name = this.declaredName;
             this.CONSUME(T.RParen);
@@ -693,6 +695,7 @@ export abstract class DeclParser extends ExprParser {
   // type name: specifiers abstract-declarator?
   override readonly typeName: Rule = this.RULE('typeName', (): Node => {
     const first = this.LA_FAST(1);
+    this.enter();
     const node = this.node(K.TypeName, first);
     const start = this.currIdx;
     const spec = this.SUBRULE(this.specifiers);
@@ -705,6 +708,7 @@ export abstract class DeclParser extends ExprParser {
     node.a = spec;
     node.b = this.RECORDING_PHASE || (this.ahead !== RPAREN && this.ahead !== COMMA)
       ? this.SUBRULE(this.declarator, Abstract) : this.node(K.Declarator, first);
+    this.leave();
     return this.close(node);
   });
 

@@ -66,7 +66,6 @@ export abstract class StmtParser extends DeclParser {
 
   // compound: '{' item* '}'
   override readonly compound: Rule = this.RULE('compound', (): Node => {
-    this.enter();
     const node = this.node(K.Compound, this.CONSUME(T.LBrace) as Token);
     const list: Node[] = [];
     node.list = list;
@@ -82,7 +81,6 @@ export abstract class StmtParser extends DeclParser {
     }
     this.CONSUME(T.RBrace);
     this.popScope();
-    this.leave();
     return this.close(node);
   });
 
@@ -197,7 +195,7 @@ export abstract class StmtParser extends DeclParser {
     },
     {
       ALT: (): Node => {
-        const node = this.SUBRULE(this.asm);
+        const node = this.SUBRULE(this.asmStatement);
         this.semicolon();
         return node;
       },
@@ -346,7 +344,7 @@ export abstract class StmtParser extends DeclParser {
   }
 
   // asm: asm (volatile | goto | inline)* '(' string (':' operands (':' operands (':' clobbers (':' labels)?)?)?)? ')'
-  protected readonly asm: Rule = this.RULE('asm', (): Node => {
+  protected readonly asmStatement: Rule = this.RULE('asmStatement', (): Node => {
     const node = this.node(K.Asm, this.CONSUME(T.Asm) as Token);
     if (!this.RECORDING_PHASE) {
       for (;;) {
