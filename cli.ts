@@ -30,8 +30,20 @@ interface Row {
   load(): Promise<CommandModule>;
 }
 
-/** Legend: name, summary, module. The order is that of `lode --help`. */
+/** The order is that of `lode --help`. */
 const rows: readonly Row[] = [
+  { name: 'cc', summary: 'compile and link C, with the options of gcc', load: () => import('./frontend/driver/cc.ts') },
+  { name: 'run', summary: 'run a program, or a C source at once', load: () => import('./loader/commands/run.ts') },
+  { name: 'translate', summary: 'write the image of a program for one target', load: () => import('./loader/commands/translate.ts') },
+  { name: 'inspect', summary: 'show relocations, types and what depends on the layout', load: () => import('./ir/commands/inspect.ts') },
+  { name: 'objdump', summary: 'show headers, symbols, relocations and code', load: () => import('./ir/commands/objdump.ts') },
+  { name: 'nm', summary: 'list symbols', load: () => import('./ir/commands/nm.ts') },
+  { name: 'size', summary: 'list section sizes', load: () => import('./ir/commands/size.ts') },
+  { name: 'ar', summary: 'make and change archives', load: () => import('./ir/commands/ar.ts') },
+  { name: 'ranlib', summary: 'write the symbol index of an archive', before: ['s'], load: () => import('./ir/commands/ar.ts') },
+  { name: 'merge', summary: 'join modules of one source compiled for disjoint layouts', load: () => import('./ir/commands/merge.ts') },
+  { name: 'cache', summary: 'list, measure and clear translated images', load: () => import('./loader/commands/cache.ts') },
+  { name: 'targets', summary: 'list the targets that programs run on', load: () => import('./loader/commands/targets.ts') },
 ];
 
 const tools: Tools = {
