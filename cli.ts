@@ -89,7 +89,7 @@ async function dispatch(argv: readonly string[]): Promise<number> {
 
 /** Reports what no command handled and ends the process. */
 function fail(error: unknown): never {
-  const e = error instanceof Error ? error as NodeJS.ErrnoException & { exitStatus?: unknown } : new Error(String(error));
+  const e: NodeJS.ErrnoException & { exitStatus?: unknown } = error instanceof Error ? error : new Error(String(error));
   if (e.code === 'EPIPE') process.exit(141);
   let status = 70;
   let text = `internal error: ${e.message}`;
