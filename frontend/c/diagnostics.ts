@@ -295,6 +295,6 @@ function renderRecord(record: DiagnosticRecord, sources: Sources, colour: boolea
   // Tabs are printed as they are in the caret's line too, so that the caret stands below its character.
   const lead = textOfBytes(line.slice(0, from)).replace(/[^\t]/g, ' ');
   const word = /^\w+/.exec(line.slice(from))?.[0].length ?? 1;
-  const shown = textOfBytes(line).replace(/[\0-\x08\x0b-\x1f\x7f]/g, ' ');
+  const shown = textOfBytes(line).replace(/[^\t\P{Cc}]/gu, ' ');
   return `${text}${number} | ${shown}\n${' '.repeat(number.length)} | ${lead}${paint(code, `^${'~'.repeat(Math.max(0, word - 1))}`)}\n`;
 }
