@@ -12,7 +12,23 @@ import * as S from './spec.ts';
 import * as TK from './token.ts';
 import type { Token } from './token.ts';
 
-const make = (name: string, ...categories: TokenType[]): TokenType => createToken({ name, categories });
+/**
+ * Makes a token type. Categories are entered by hand, all ancestors at once: createToken would work through the whole
+ * growing hierarchy at every call.
+ */
+function make(name: string, ...categories: TokenType[]): TokenType {
+  const type = createToken({ name });
+  type.CATEGORIES = categories;
+  for (const category of categories) addMember(category, type.tokenTypeIdx!);
+  return type;
+}
+
+function addMember(category: TokenType, member: number): void {
+  category.isParent = true;
+  category.categoryMatchesMap![member] = true;
+  category.categoryMatches!.push(member);
+  for (const parent of category.CATEGORIES!) addMember(parent, member);
+}
 
 // ---- categories
 /** Anything spelled like an identifier: keywords too (names of attributes). */
@@ -105,7 +121,7 @@ export const Nullptr = make('nullptr', Word);
 /** A keyword of a later time that Lode refuses by name: `_BitInt`, `_Decimal64` … */
 export const Unsupported = make('Unsupported', Word);
 
-const TableSize = 512;
+const TableSize = 256;
 /** S.* storage, function specifier and qualifier bits of a SpecWord, by tokenTypeIdx. */
 export const specFlags = new Int32Array(TableSize);
 /** S.* basic type word of a SpecWord (S.Long1 for `long`), by tokenTypeIdx. */

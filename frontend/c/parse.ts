@@ -14,6 +14,7 @@ import type { Item, Node } from './ast.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import { keywordsOf } from './keywords.ts';
 import type { Dialect, Keywords } from './keywords.ts';
+import { FirstSets } from './lookahead.ts';
 import { NestingFailure, SyntaxFailure } from './parse-core.ts';
 import type { Mark, Rule } from './parse-core.ts';
 import { Concrete } from './parse-decl.ts';
@@ -38,7 +39,10 @@ const END = T.EOF.tokenTypeIdx!;
 class Grammar extends StmtParser {
   /** `validate` lets Chevrotain look for ambiguities and left recursion, which a test does and not every start. */
   constructor(validate = false) {
-    super(T.vocabulary, { maxLookahead: 1, recoveryEnabled: false, skipValidations: !validate });
+    super(T.vocabulary, {
+      maxLookahead: 1, recoveryEnabled: false, skipValidations: !validate,
+      ...(validate ? {} : { lookaheadStrategy: new FirstSets() }),
+    });
     this.performSelfAnalysis();
   }
 
