@@ -7,8 +7,9 @@
 //    commander go in, binaryen stays outside. dist/lode.mjs is the entry: it checks Node's version, turns V8's compile
 //    cache on (which works only for modules loaded after it) and imports main.mjs.
 // 2. libc: every runtime/libc/src/**/*.c through `lode cc -c` and `lode ar`, by the bundle just made.
-// 3. Commands: shell launchers that exec the native Node binary directly; npm does not link a package's own bin. They
-//    raise the stack limit, because C programs recurse deeper than V8's default 984 kB allow.
+// 3. Commands: shell launchers that exec the native Node binary directly; npm does not link a package's own bin. For
+//    `run` they raise the stack limit, because C programs recurse deeper than V8's default 984 kB allow; no other
+//    command, because a V8 flag makes Node compile its own modules again at start-up (18 ms).
 //
 // Sources are found relative to `import.meta.url`; the bundle keeps its value (see `sourceUrls`).
 
@@ -94,17 +95,24 @@ async function bundle(): Promise<void> {
 function launcher(name: string, node: string): string {
   const near = relative(bin, node);
   const inside = near.startsWith('../') && !near.startsWith('../../');
-  const args = name === 'lode' ? '' : `${name.slice('lode-'.length)} `;
-  return `#!/bin/sh
-# Starts ${name} with the Node of this folder; written by .ci/build.ts.
-here=\${0%/*}
-[ -e "$here/../../dist/lode.mjs" ] || here='${bin.replaceAll("'", `'\\''`)}'
-node=${inside ? `$here/${near}` : `'${node.replaceAll("'", `'\\''`)}'`}
-if ulimit -S -s 65536 2>/dev/null
-then exec "$node" --stack-size=60000 "$here/../../dist/lode.mjs" ${args}"$@"
-else exec "$node" "$here/../../dist/lode.mjs" ${args}"$@"
-fi
-`;
+  const command = name === 'lode' ? '' : name.slice('lode-'.length);
+  const plain = `exec "$node" "$here/../../dist/lode.mjs" ${command === '' ? '' : `${command} `}"$@"`;
+  const deep = plain.replace('"$node"', '"$node" --stack-size=60000');
+  const lines = [
+    '#!/bin/sh',
+    `# Starts ${name} with the Node of this folder; written by .ci/build.ts.`,
+    'here=${0%/*}',
+    `[ -e "$here/../../dist/lode.mjs" ] || here=${quote(bin)}`,
+    `node=${inside ? `$here/${near}` : quote(node)}`,
+  ];
+  if (command === '') lines.push('if [ "$1" = run ] && ulimit -S -s 65536 2>/dev/null', `then ${deep}`, 'fi');
+  if (command === 'run') lines.push('if ulimit -S -s 65536 2>/dev/null', `then ${deep}`, 'fi');
+  return `${[...lines, plain].join('\n')}\n`;
+}
+
+/** A word of the shell. */
+function quote(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 function placeCommands(): void {
