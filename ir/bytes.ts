@@ -4,7 +4,10 @@
 // and reports every problem as one FormatError with file, section and offset.
 
 /** What is wrong with a file, as `file: section NAME, offset 0x…: what`. */
-export class FormatError extends Error {}
+export class FormatError extends Error {
+  /** Bad input ends a command with this status. */
+  readonly exitStatus = 1;
+}
 
 /** Integers up to this magnitude are handled as numbers. */
 const maxSafe = Number.MAX_SAFE_INTEGER;

@@ -23,7 +23,8 @@ export class Importer {
   readonly from: Module;
   readonly into: Module;
   readonly #index: TypeIndex;
-  readonly #symbol: (symbol: SymbolId) => SymbolId;
+  /** New number of a symbol. */
+  readonly symbol: (symbol: SymbolId) => SymbolId;
   readonly #types = new Map<TypeId, TypeId>();
   readonly #rels = new Map<Rel, Rel>();
   readonly #sigs = new Map<SigId, SigId>();
@@ -37,7 +38,7 @@ export class Importer {
     this.into = into;
     this.#index = index;
     this.#fileIds = fileIds;
-    this.#symbol = symbol;
+    this.symbol = symbol;
   }
 
   /** Types nest to a bounded depth (the decoder sees to it), so this recursion is bounded. */
@@ -133,8 +134,8 @@ export class Importer {
   init(init: Init): Init {
     switch (init.kind) {
       case 'rel': return { kind: 'rel', rel: this.rel(init.rel) };
-      case 'addr': return { kind: 'addr', symbol: this.#symbol(init.symbol), addend: this.rel(init.addend) };
-      case 'label': return { kind: 'label', symbol: this.#symbol(init.symbol), label: init.label };
+      case 'addr': return { kind: 'addr', symbol: this.symbol(init.symbol), addend: this.rel(init.addend) };
+      case 'label': return { kind: 'label', symbol: this.symbol(init.symbol), label: init.label };
       case 'list': return { kind: 'list', items: init.items.map((item) => ({ index: item.index, value: this.init(item.value) })) };
       default: return init;
     }
@@ -170,7 +171,7 @@ export class Importer {
       else if (kind === OK) into.push(this.rel(entry));
       else if (kind === OType) into.push(this.type(entry));
       else if (kind === OSig) into.push(this.sig(entry));
-      else if (kind === OSym) into.push(this.#symbol(entry));
+      else if (kind === OSym) into.push(this.symbol(entry));
       else if (kind === OName) into.push(this.into.sysc(this.from.syscs[entry]!));
       else into.push(entry);
     }

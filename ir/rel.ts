@@ -199,7 +199,7 @@ export class RelTable {
   typeName(type: TypeId, depth = 16): string {
     const found = this.types.get(type);
     if (found.kind === 0) return scalars[found.scalar]!.name;
-    if (depth === 0) return '…';
+    if (found.kind === KArray && depth === 0) return '…';
     if (found.kind === KArray) return `${this.typeName(found.element, depth - 1)}[${this.describe(found.length, Math.min(depth - 1, 2))}]`;
     return `${found.kind === 2 ? 'struct' : 'union'} ${found.name || `<anonymous ${type}>`}`;
   }

@@ -1,0 +1,212 @@
+// `lode inspect`: what in a program depends on the layout, in source terms.
+//
+// The summary counts functions and data that are common to all layouts of the module, over the program's own sources
+// (what came from archives is marked by the linker's note `library-symbols`); --relocs lists every relocation record
+// with its value per layout, --types lays out structs side by side, --json gives all of it to programs.
+
+import { Command } from 'commander';
+import { readFrame } from '../format.ts';
+import { laneNames, layouts, parseLanes, type LaneMask, type Layout } from '../layout.ts';
+import { lineName, type Module, type SymbolId } from '../module.ts';
+import { differs, relocations, type Relocation, type RelocationKind } from '../relocs.ts';
+import { LayoutError } from '../typelayout.ts';
+import { KArray, KScalar, KUnion, type RecordType, type TypeId } from '../types.ts';
+import { complain, eachModule, table, type Loaded } from './load.ts';
+
+interface Options {
+  readonly relocs?: boolean;
+  readonly types?: boolean;
+  readonly layouts?: string;
+  readonly json?: boolean;
+  readonly all?: boolean;
+  readonly differing?: boolean;
+}
+
+/** Common and all definitions of one kind. */
+interface Share { readonly common: number; readonly total: number }
+
+interface Variant { readonly name: string; readonly kind: string; readonly layouts: readonly string[]; readonly why: string }
+
+interface Summary {
+  readonly functions: Share;
+  readonly data: Share;
+  readonly libraryFunctions: Share;
+  readonly libraryData: Share;
+  readonly variants: readonly Variant[];
+  readonly relocations: Readonly<Record<string, { readonly total: number; readonly differing: number }>>;
+}
+
+/** Symbols that came from archives, from the linker's note. */
+export function librarySymbols(module: Module): (symbol: SymbolId) => boolean {
+  const ranges = (module.notes.get('library-symbols') ?? '').split(',').filter((part) => part !== '').map((part) => part.split('-').map(Number));
+  return (symbol) => ranges.some(([from, to]) => symbol >= from! && symbol <= to!);
+}
+
+function summarize(module: Module, records: readonly Relocation[]): Summary {
+  const isLibrary = librarySymbols(module);
+  const counts = [0, 0, 0, 0, 0, 0, 0, 0];
+  const variants: Variant[] = [];
+  module.symbols.forEach((symbol, id) => {
+    const { defs } = symbol;
+    if (defs.length === 0 || defs.every((def) => def.kind === 'alias')) return;
+    const place = (symbol.kind === 'function' ? 0 : 2) + (isLibrary(id) ? 4 : 0);
+    const isCommon = defs.length === 1 && (module.layouts & ~defs[0]!.layouts) === 0;
+    counts[place]!++;
+    if (isCommon) counts[place + 1]!++;
+    else if (!isLibrary(id)) {
+      variants.push({ name: symbol.name, kind: symbol.kind, layouts: defs.map((def) => laneNames(def.layouts)), why: module.notes.get(`why:${symbol.name}`) ?? lineName(module, defs[0]!.line) });
+    }
+  });
+  const byKind: Record<string, { total: number; differing: number }> = {};
+  for (const record of records) {
+    const entry = byKind[record.kind] ??= { total: 0, differing: 0 };
+    entry.total++;
+    if (differs(record) || record.kind === 'VARIANT') entry.differing++;
+  }
+  const share = (at: number): Share => ({ total: counts[at]!, common: counts[at + 1]! });
+  return { functions: share(0), data: share(2), libraryFunctions: share(4), libraryData: share(6), variants, relocations: byKind };
+}
+
+function percent({ common, total }: Share): string {
+  return total === 0 ? '100 %' : `${(Math.floor(common / total * 1000) / 10).toString()} %`;
+}
+
+function summaryText({ name, module, bytes }: Loaded, summary: Summary): string {
+  const lines = [`${name}: ${module.kind}, valid for ${laneNames(module.layouts)}`];
+  if (bytes.length > 0) {
+    const frame = readFrame(bytes, name);
+    lines.push(`  ${frame.end - frame.start} bytes: ${frame.sections.slice(1).filter((section) => section.size > 0).map((section) => `${section.name} ${section.size}`).join(', ')}`);
+    lines.push(`  digest ${Buffer.from(frame.digest).toString('hex')}`);
+  }
+  const row = (what: string, share: Share): string => `  ${what}: ${share.common} of ${share.total} common to all layouts (${percent(share)})`;
+  lines.push(row('functions', summary.functions), row('data', summary.data));
+  if (summary.libraryFunctions.total + summary.libraryData.total > 0) {
+    lines.push(row('from libraries, functions', summary.libraryFunctions), row('from libraries, data', summary.libraryData));
+  }
+  for (const variant of summary.variants) {
+    lines.push(`  variant ${variant.kind} ${variant.name}: ${variant.layouts.join(' | ')}${variant.why === '' ? '' : ` (${variant.why})`}`);
+  }
+  const kinds = Object.entries(summary.relocations).sort(([a], [b]) => a < b ? -1 : 1);
+  if (kinds.length > 0) {
+    lines.push('  relocations by kind (of which with different values):');
+    for (const [kind, { total, differing }] of kinds) lines.push(`    ${kind.padEnd(8)}${String(total).padStart(7)}${differing > 0 ? `  (${differing})` : ''}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function placeOf(module: Module, record: Relocation): string {
+  const symbol = module.symbols[record.symbol]!;
+  return record.def.kind === 'data' ? `${symbol.name}${record.place}` : record.place === '' ? symbol.name : `${symbol.name}: ${record.place}`;
+}
+
+function relocationText(module: Module, records: readonly Relocation[], shown: readonly Layout[]): string {
+  if (records.length === 0) return 'relocations: none\n';
+  const rows = records.map((record) => [record.kind, placeOf(module, record), lineName(module, record.line), record.what, ...shown.map((layout) => record.values[layout.lane]!)]);
+  return `relocations:\n${table([['KIND', 'PLACE', 'LINE', 'WHAT', ...shown.map((layout) => layout.name)], ...rows], new Set(shown.map((_, i) => i + 4)))}\n`;
+}
+
+/** One member of a record, or a hole in it, under each layout. */
+interface MemberRow { readonly name: string; readonly type: string; readonly places: readonly string[] }
+
+/** A record's members with offset and size per layout, holes between them, and its size. */
+function recordRows(module: Module, id: TypeId, record: RecordType, shown: readonly Layout[]): MemberRow[] {
+  const { rels } = module;
+  const rows: { name: string; type: string; places: string[] }[] = record.members.map((member) => ({
+    name: member.name || (member.bits >= 0 ? '(unnamed)' : '(anonymous)'),
+    type: rels.typeName(member.type) + (member.bits >= 0 ? `:${member.bits}` : ''), places: [],
+  }));
+  const holes: { name: string; type: string; places: string[] }[] = record.members.map(() => ({ name: '(hole)', type: '', places: [] }));
+  const last = { name: '(size, alignment)', type: '', places: [] as string[] };
+  for (const layout of shown) {
+    try {
+      const { size, align, offsets } = rels.layouts.of(id, layout.lane);
+      let end = 0;
+      record.members.forEach((member, i) => {
+        const bitField = member.bits >= 0;
+        const start = bitField ? offsets[i]! : offsets[i]! * 8;
+        const width = bitField ? member.bits : rels.layouts.size(member.type, layout.lane) * 8;
+        rows[i]!.places.push(bitField ? `${Math.floor(start / 8)}.${start % 8} :${width}` : `${start / 8} +${width / 8}`);
+        const gap = record.kind === KUnion ? 0 : start - end;
+        holes[i]!.places.push(gap > 0 ? gap % 8 === 0 ? `${gap / 8}` : `:${gap}` : '-');
+        end = Math.max(end, start + width);
+      });
+      const tail = size * 8 - end;
+      last.places.push(`${size}, ${align}${tail > 0 && record.members.length > 0 ? ` (${tail % 8 === 0 ? tail / 8 : `:${tail}`} at the end)` : ''}`);
+    } catch (error) {
+      if (!(error instanceof LayoutError)) throw error;
+      for (const row of [...rows, ...holes, last]) row.places.push('-');
+    }
+  }
+  const out: MemberRow[] = [];
+  rows.forEach((row, i) => {
+    if (holes[i]!.places.some((place) => place !== '-')) out.push(holes[i]!);
+    out.push(row);
+  });
+  return [...out, last];
+}
+
+function typesText(module: Module, shown: readonly Layout[]): string {
+  const parts: string[] = [];
+  module.types.list.forEach((type, id) => {
+    if (type.kind === KScalar || type.kind === KArray) return;
+    const rows = recordRows(module, id, type, shown).map((row) => [`  ${row.name}`, row.type, ...row.places]);
+    const facts = `${type.pack > 0 ? ` pack ${type.pack}` : ''}${type.align > 0 ? ` align ${type.align}` : ''}`;
+    parts.push(table([[`${module.rels.typeName(id)}${facts}`, '', ...shown.map((layout) => layout.name)], ...rows]));
+  });
+  return parts.length === 0 ? 'types: no structs or unions\n' : `types (offset +size in bytes, byte.bit :width for bit-fields):\n${parts.join('\n\n')}\n`;
+}
+
+/** Everything as one JSON value. */
+function json(loaded: Loaded, summary: Summary, records: readonly Relocation[], shown: readonly Layout[], options: Options): unknown {
+  const { module, name, bytes } = loaded;
+  const perLayout = (values: readonly string[]): Record<string, string> => Object.fromEntries(shown.map((layout, i) => [layout.name, values[i]!]));
+  const frame = bytes.length === 0 ? undefined : readFrame(bytes, name);
+  return {
+    file: name, kind: module.kind, layouts: laneNames(module.layouts),
+    digest: frame === undefined ? undefined : Buffer.from(frame.digest).toString('hex'),
+    sections: frame === undefined ? undefined : Object.fromEntries(frame.sections.slice(1).map((section) => [section.name, section.size])),
+    summary,
+    relocations: options.relocs === true ? records.map((record): { kind: RelocationKind; symbol: string; place: string; line: string; what: string; values: Record<string, string> } => ({
+      kind: record.kind, symbol: module.symbols[record.symbol]!.name, place: record.place, line: lineName(module, record.line), what: record.what,
+      values: perLayout(shown.map((layout) => record.values[layout.lane]!)),
+    })) : undefined,
+    types: options.types === true ? module.types.list.flatMap((type, id) => type.kind === KScalar || type.kind === KArray ? []
+      : [{ name: module.rels.typeName(id), members: recordRows(module, id, type, shown).map((row) => ({ name: row.name, type: row.type, places: perLayout(row.places) })) }]) : undefined,
+  };
+}
+
+export function command(): Command {
+  return new Command('inspect')
+    .description('Show what depends on the layout: common share, relocation records, struct layouts')
+    .argument('<files...>', 'objects, programs or archives')
+    .option('--relocs', 'relocation records with their value under each layout')
+    .option('--types', 'struct layouts side by side, with holes')
+    .option('--layouts <list>', 'only these layouts (le32,le64,be32,be64)')
+    .option('--all', 'relocations and types of library code too')
+    .option('--differing', 'only relocation records whose values differ')
+    .option('--json', 'as JSON')
+    .action((files: string[], options: Options) => {
+      const mask: LaneMask | undefined = options.layouts === undefined ? 15 : parseLanes(options.layouts);
+      if (mask === undefined) return complain('inspect', `layouts ${options.layouts} do not exist`);
+      const documents: unknown[] = [];
+      for (const path of files) {
+        eachModule('inspect', path, (loaded) => {
+          const { module } = loaded;
+          const shown = layouts.filter((layout) => (mask & module.layouts & 1 << layout.lane) !== 0);
+          const records = relocations(module);
+          const summary = summarize(module, records);
+          const isLibrary = librarySymbols(module);
+          const listed = records.filter((record) => (options.all === true || !isLibrary(record.symbol)) && (options.differing !== true || differs(record)));
+          if (options.json) {
+            documents.push(json(loaded, summary, listed, shown, options));
+            return;
+          }
+          let text = summaryText(loaded, summary);
+          if (options.types) text += `\n${typesText(module, shown)}`;
+          if (options.relocs) text += `\n${relocationText(module, listed, shown)}`;
+          process.stdout.write(text);
+        });
+      }
+      if (options.json && documents.length > 0) process.stdout.write(`${JSON.stringify(documents.length === 1 ? documents[0] : documents, null, 2)}\n`);
+    });
+}
