@@ -1,0 +1,482 @@
+// Macro expansion (C17 6.10.3), by a stack of contexts as in GNU cpp.
+//
+// A context is a list of tokens to be read before going on below it; the context of a macro's expansion disables that
+// macro while it is on the stack, and a name met while disabled is marked NoExpand for ever. This gives the results of
+// hide sets, and in the case that 6.10.3.4p4 leaves open, those of gcc. `#` and `##` are done at substitution, so a
+// context only holds finished tokens. Every expansion makes new tokens, which carry the outermost expansion point.
+//
+// White space: a macro's first token has the white space of the macro's name, an argument's first token that of the
+// parameter, and an expansion to nothing passes its own on. `carry` is what the next token takes: its own, no, or yes.
+//
+// Where an operation needs one spelling and the live lanes have several, a Divergence is thrown; the caller preprocesses
+// the unit again per part.
+
+import { laneCount, firstLane, hasLane, type LaneMask } from '../../ir/layout.ts';
+import type { Diagnostics } from './diagnostics.ts';
+import { intern, lex } from './lex.ts';
+import { Builtin, ByLane, FunctionLike, Macro, ObjectLike, PasteLeft, Poisoned, spellingOf, Stringify, type Piece } from './macro.ts';
+import type { Loc } from './source.ts';
+import {
+  Char, Eof, Expanded, Header, Identifier, LaneNumber, LineStart, NoExpand, Number as PpNumber, Punct, SpaceBefore, String as Str, Token,
+} from './token.ts';
+
+/** Thrown where live lanes differ in what must be one; the parts are disjoint and cover the live lanes. */
+export class Divergence {
+  readonly parts: readonly LaneMask[];
+
+  constructor(parts: readonly LaneMask[]) {
+    this.parts = parts;
+  }
+}
+
+/** Thrown where a unit is given up after a fatal error, which has been reported. */
+export class Abandoned {}
+
+interface Context {
+  tokens: Token[];
+  at: number;
+  /** Disabled while this is on the stack; null for arguments and pushed back tokens. */
+  macro: Macro | null;
+  /** The list ends in white space. */
+  tail: boolean;
+}
+
+interface Argument {
+  raw: Token[];
+  /** The argument fully expanded; null until needed. */
+  expanded: Token[] | null;
+  tail: boolean;
+  /** Not there at all, which removes a comma before it (GNU). */
+  absent: boolean;
+}
+
+const Own = 0;
+const No = 1;
+const Yes = 2;
+
+const maxNesting = 700;
+const maxProduced = 1 << 25;
+
+function padded(carry: number, spaced: boolean): number {
+  return carry === Own ? spaced ? Yes : No : carry;
+}
+
+function unpadded(carry: number): number {
+  return carry === Yes ? Yes : Own;
+}
+
+/** Reads expanded tokens; a subclass supplies the tokens of files, and what computed macros expand to. */
+export abstract class Expander {
+  readonly macros = new Map<string, Macro>();
+  /** Live lanes. */
+  readonly lanes: LaneMask;
+  readonly diags: Diagnostics;
+  /** The rest of a directive is being read. */
+  protected inDirective = false;
+  /** Above 0 while a `(` or arguments are being looked for: a file's end is not passed. */
+  protected parsingArgs = 0;
+  private readonly strict: boolean;
+  private readonly dialect: number;
+  private stack: Context[] = [];
+  private carry = Own;
+  private after = Own;
+  private nesting = 0;
+  private produced = 0;
+  private tailOfLast = false;
+
+  constructor(lanes: LaneMask, diags: Diagnostics, strict: boolean, dialect: number) {
+    this.lanes = lanes;
+    this.diags = diags;
+    this.strict = strict;
+    this.dialect = dialect;
+  }
+
+  /** The next token of the current file, directives being executed on the way. */
+  protected abstract fileToken(): Token;
+  /** What a computed macro stands for; null if for nothing. `name` itself is returned where it is not a call. */
+  protected abstract builtinToken(macro: Macro, name: Token): Token | null;
+
+  /** The next token, expanded. Eof at the end of the file (of the line, in a directive). */
+  next(): Token {
+    for (;;) {
+      const { stack } = this;
+      let token: Token;
+      if (stack.length === 0) token = this.fileToken();
+      else {
+        const context = stack[stack.length - 1];
+        if (context.at === context.tokens.length) {
+          this.pop();
+          continue;
+        }
+        token = context.tokens[context.at];
+        if (token.kind === Eof) return token;
+        context.at++;
+      }
+      if (token.kind === Identifier && (token.flags & NoExpand) === 0) {
+        const macro = this.macros.get(token.image);
+        if (macro !== undefined) {
+          if (macro.disabled) token.flags |= NoExpand;
+          else if (this.enter(macro, token)) continue;
+        }
+      }
+      return this.carry === Own && this.after === Own ? token : this.settle(token);
+    }
+  }
+
+  /** The next token, unexpanded. */
+  protected rawNext(): Token {
+    for (;;) {
+      const { stack } = this;
+      let token: Token;
+      if (stack.length === 0) token = this.fileToken();
+      else {
+        const context = stack[stack.length - 1];
+        if (context.at === context.tokens.length) {
+          this.pop();
+          continue;
+        }
+        token = context.tokens[context.at];
+        if (token.kind === Eof) return token;
+        context.at++;
+      }
+      if (token.kind === Identifier && this.macros.get(token.image)?.disabled === true) token.flags |= NoExpand;
+      return token;
+    }
+  }
+
+  /** Reads `tokens` fully expanded, as if they were a line of their own. */
+  expandList(tokens: readonly Token[], end: Token): Token[] {
+    if (this.nesting >= maxNesting) {
+      this.diags.fatal(tokens[0].loc, 'macro arguments are nested too deeply');
+      throw new Abandoned();
+    }
+    const { carry, after } = this;
+    this.carry = Own;
+    this.after = Own;
+    this.nesting++;
+    const depth = this.stack.length;
+    this.stack.push({ tokens: [...tokens, end], at: 0, macro: null, tail: false });
+    const out: Token[] = [];
+    for (let token = this.next(); token.kind !== Eof; token = this.next()) {
+      out.push(token);
+      if (++this.produced > maxProduced) this.tooMuch(token.loc);
+    }
+    this.tailOfLast = this.carry === Yes;
+    this.stack.length = depth;
+    this.nesting--;
+    this.carry = carry;
+    this.after = after;
+    return out;
+  }
+
+  /** Runs `body`, a directive's execution, with the state of an expansion that it interrupts put aside. */
+  protected apart<T>(body: () => T): T {
+    const { carry, after, parsingArgs, stack } = this;
+    this.carry = Own;
+    this.after = Own;
+    this.parsingArgs = 0;
+    this.stack = [];
+    const result = body();
+    this.stack = stack;
+    this.carry = carry;
+    this.after = after;
+    this.parsingArgs = parsingArgs;
+    return result;
+  }
+
+  /** Live lanes in which the macro exists. */
+  protected liveIn(macro: Macro | undefined): LaneMask {
+    return macro === undefined || macro.kind === Poisoned ? 0 : macro.mask & this.lanes;
+  }
+
+  /** Splits the live lanes by `keyOf`; throws unless all agree, and returns the common key. */
+  protected agree(keyOf: (lane: number) => string): string {
+    const parts = new Map<string, LaneMask>();
+    for (let lane = 0; lane < laneCount; lane++) {
+      if (!hasLane(this.lanes, lane)) continue;
+      const key = keyOf(lane);
+      parts.set(key, (parts.get(key) ?? 0) | 1 << lane);
+    }
+    if (parts.size > 1) throw new Divergence([...parts.values()]);
+    return keyOf(firstLane(this.lanes));
+  }
+
+  /** A token's one spelling, as a byte string; throws if it differs by lane. */
+  protected spell(token: Token): string {
+    if (token.kind === LaneNumber) return this.agree((lane) => token.lanes?.[lane] ?? '');
+    return spellingOf(token.kind, token.image, token.flags);
+  }
+
+  /** A constant with a spelling per lane: one Number token where the live lanes agree. */
+  protected laneToken(lanes: readonly string[], name: Token): Token {
+    const first = lanes[firstLane(this.lanes)];
+    const flags = name.flags & SpaceBefore | Expanded;
+    let same = true;
+    for (let lane = 0; lane < laneCount; lane++) if (hasLane(this.lanes, lane) && lanes[lane] !== first) same = false;
+    if (same) return new Token(PpNumber, first, name.loc, name.spell, flags, null);
+    const image = hasLane(this.lanes, 1) ? lanes[1] : first;
+    return new Token(LaneNumber, image, name.loc, name.spell, flags, lanes.map((text, lane) => hasLane(this.lanes, lane) ? text : ''));
+  }
+
+  private pop(): void {
+    const context = this.stack.pop() as Context;
+    if (context.macro !== null) context.macro.disabled = false;
+    this.carry = context.tail ? Yes : unpadded(this.carry);
+  }
+
+  /** Gives a token the white space that is carried to it. */
+  private settle(token: Token): Token {
+    const { carry } = this;
+    this.carry = this.after;
+    this.after = Own;
+    if (carry === Own) return token;
+    const flags = carry === Yes ? token.flags | SpaceBefore : token.flags & ~SpaceBefore;
+    if (flags === token.flags || token.kind === Eof) return token;
+    return new Token(token.kind, token.image, token.loc, token.spell, flags, token.lanes);
+  }
+
+  /** Begins the expansion of a macro; false if its name stays as it is. */
+  private enter(macro: Macro, name: Token): boolean {
+    const spaced = (name.flags & SpaceBefore) !== 0;
+    switch (macro.kind) {
+      case ObjectLike: {
+        this.carry = padded(this.carry, spaced);
+        const tokens = macro.body !== null ? this.copies(macro.body, name.loc) : this.substitute(macro, macro.pieces, [], name.loc);
+        this.push(tokens, macro, name.loc);
+        return true;
+      }
+      case FunctionLike: return this.enterFunctionLike(macro, name, spaced);
+      case ByLane: {
+        const live = this.liveIn(macro);
+        if (live === 0) return false;
+        if (live !== this.lanes) throw new Divergence([live, this.lanes & ~live]);
+        this.carry = padded(this.carry, spaced);
+        this.push([this.laneToken(macro.lanes as readonly string[], name)], null, name.loc);
+        return true;
+      }
+      case Builtin: {
+        const token = this.builtinToken(macro, name);
+        if (token === name) return false;
+        this.carry = padded(this.carry, spaced);
+        if (token === null) this.carry = unpadded(this.carry);
+        else this.push([token], null, name.loc);
+        return true;
+      }
+      default:
+        this.diags.error(name.loc, `attempt to use poisoned "${name.image}"`);
+        return false;
+    }
+  }
+
+  private enterFunctionLike(macro: Macro, name: Token, spaced: boolean): boolean {
+    const before = this.carry;
+    this.carry = Own;
+    const parsing = this.parsingArgs;
+    this.parsingArgs = 1;
+    const open = this.rawNext();
+    if (open.kind !== Punct || open.image !== '(') {
+      this.parsingArgs = parsing;
+      if (open.kind !== Eof) this.stack.push({ tokens: [open], at: 0, macro: null, tail: false });
+      this.after = this.carry;
+      this.carry = before;
+      return false;
+    }
+    const found = this.collectArguments(macro, name);
+    this.parsingArgs = parsing;
+    if (found === null) {
+      this.carry = before;
+      return false;
+    }
+    this.carry = padded(before, spaced);
+    this.push(this.substitute(macro, macro.pieces, found, name.loc), macro, name.loc);
+    return true;
+  }
+
+  private push(tokens: Token[], macro: Macro | null, loc: Loc): void {
+    if ((this.produced += tokens.length) > maxProduced) this.tooMuch(loc);
+    if (macro !== null) macro.disabled = true;
+    this.stack.push({ tokens, at: 0, macro, tail: false });
+  }
+
+  private tooMuch(loc: Loc): never {
+    this.diags.fatal(loc, 'macro expansion produces too many tokens');
+    throw new Abandoned();
+  }
+
+  private copies(tokens: readonly Token[], loc: Loc): Token[] {
+    const out: Token[] = new Array<Token>(tokens.length);
+    for (let i = 0; i < tokens.length; i++) out[i] = copyAt(tokens[i], loc);
+    return out;
+  }
+
+  /** Reads arguments up to `)`; null after an error. */
+  private collectArguments(macro: Macro, name: Token): Argument[] | null {
+    const count = macro.params.length;
+    const args: Argument[] = [];
+    let raw: Token[] = [];
+    let depth = 0;
+    for (;;) {
+      const token = this.rawNext();
+      if (token.kind === Eof) {
+        this.diags.error(name.loc, `unterminated argument list invoking macro "${macro.name}"`);
+        return null;
+      }
+      if (token.kind === Punct) {
+        const { image } = token;
+        if (image === '(') depth++;
+        else if (image === ')') {
+          if (depth-- === 0) break;
+        } else if (image === ',' && depth === 0 && !(macro.variadic && args.length === count - 1)) {
+          args.push({ raw, expanded: null, tail: false, absent: false });
+          raw = [];
+          continue;
+        }
+      }
+      if ((token.flags & LineStart) !== 0) token.flags = token.flags & ~LineStart | SpaceBefore;
+      raw.push(token);
+    }
+    if (args.length > 0 || raw.length > 0 || count > 0) args.push({ raw, expanded: null, tail: false, absent: false });
+    const given = args.length === 1 && raw.length === 0 ? 0 : args.length;
+    if (args.length < count) {
+      if (args.length !== count - 1 || !macro.variadic) {
+        this.diags.error(name.loc, `macro "${macro.name}" requires ${count} arguments, but only ${given} given`);
+        this.defined(macro);
+        return null;
+      }
+      args.push({ raw: [], expanded: null, tail: false, absent: true });
+    } else if (args.length > count) {
+      this.diags.error(name.loc, `macro "${macro.name}" passed ${args.length} arguments, but takes just ${count}`);
+      this.defined(macro);
+      return null;
+    } else if (macro.variadic && count === 1 && raw.length === 0 && !this.strict) args[0].absent = true;
+    return args;
+  }
+
+  private defined(macro: Macro): void {
+    if (macro.loc !== 0) this.diags.note(macro.loc, `macro "${macro.name}" defined here`);
+  }
+
+  private expanded(argument: Argument): Token[] {
+    if (argument.expanded === null) {
+      const { raw } = argument;
+      let plain = true;
+      for (let i = 0; i < raw.length && plain; i++) plain = raw[i].kind !== Identifier || !this.macros.has(raw[i].image);
+      if (plain) argument.expanded = raw;
+      else {
+        argument.expanded = this.expandList(raw, new Token(Eof, '', raw[0].loc, raw[0].spell, 0, null));
+        argument.tail = this.tailOfLast;
+      }
+    }
+    return argument.expanded;
+  }
+
+  /** A replacement list with its parameters replaced, # and ## done; takes and leaves `carry`. */
+  private substitute(macro: Macro, pieces: readonly Piece[], args: readonly Argument[], loc: Loc): Token[] {
+    const out: Token[] = [];
+    let { carry } = this;
+    /** The piece before is followed by ##, and was a placemarker. */
+    let paste = false;
+    let empty = false;
+    for (let i = 0; i < pieces.length; i++) {
+      const piece = pieces[i];
+      const pasteNext = (piece.flags & PasteLeft) !== 0;
+      const spaced = (piece.token.flags & SpaceBefore) !== 0;
+      const pads = piece.param !== -1 && (piece.flags & Stringify) === 0;
+      let items: Token[];
+      let tail = false;
+      if (piece.param === -1) items = [copyAt(piece.token, loc)];
+      else {
+        if (piece.param === -2) {
+          const rest = this.expanded(args[macro.params.length - 1]);
+          if (rest.length === 0) items = [];
+          else {
+            this.carry = Own;
+            items = this.substitute(macro, piece.inner as Piece[], args, loc);
+          }
+          if ((piece.flags & Stringify) !== 0) items = [this.stringified(items, piece.token, loc)];
+        } else {
+          const argument = args[piece.param];
+          if ((piece.flags & Stringify) !== 0) items = [this.stringified(argument.raw, piece.token, loc)];
+          else if (paste || pasteNext) {
+            items = this.copies(argument.raw, loc);
+            if (paste && macro.variadic && piece.param === macro.params.length - 1 && out.length > 0
+              && out[out.length - 1].image === ',' && out[out.length - 1].kind === Punct) {
+              if (argument.absent) out.pop();
+              paste = false;
+            }
+          } else {
+            items = this.copies(this.expanded(argument), loc);
+            ({ tail } = argument);
+          }
+        }
+        if (pads && !paste && i > 0) carry = padded(carry, spaced);
+      }
+      let first = 0;
+      if (paste && items.length > 0 && !empty && out.length > 0) {
+        const joined = this.pasted(out[out.length - 1], items[0]);
+        if (joined !== null) {
+          out[out.length - 1] = joined;
+          first = 1;
+        } else carry = No;
+      }
+      for (let k = first; k < items.length; k++) {
+        const item = items[k];
+        if (carry !== Own) {
+          item.flags = carry === Yes ? item.flags | SpaceBefore : item.flags & ~SpaceBefore;
+          carry = Own;
+        }
+        out.push(item);
+      }
+      if (tail) carry = Yes;
+      if (pads && !pasteNext) carry = unpadded(carry);
+      empty = items.length === 0 && (!paste || empty);
+      paste = pasteNext;
+      if (out.length > maxProduced) this.tooMuch(loc);
+    }
+    // What is carried beyond the end reaches the token after the expansion.
+    this.carry = carry;
+    return out;
+  }
+
+  /** `#`: a string literal of the tokens' spellings (6.10.3.2). */
+  private stringified(tokens: readonly Token[], at: Token, loc: Loc): Token {
+    let text = '';
+    let trailing = 0;
+    for (let i = 0; i < tokens.length; i++) {
+      const token = tokens[i];
+      if (i > 0 && (token.flags & (SpaceBefore | LineStart)) !== 0) text += ' ';
+      let spelling = this.spell(token);
+      const { kind } = token;
+      if (kind === Str || kind === Char || kind === Header) spelling = spelling.replace(/[\\"]/g, '\\$&').replace(/\n/g, '\\n');
+      else if (kind !== Identifier && kind !== PpNumber && kind !== Punct && /["']/.test(spelling)) spelling = spelling.replace(/[\\"]/g, '\\$&');
+      text += spelling;
+      trailing = spelling === '\\' ? trailing + 1 : 0;
+    }
+    if ((trailing & 1) !== 0) {
+      this.diags.warning(loc, "invalid string literal, ignoring final '\\'");
+      text = text.slice(0, -1);
+    }
+    return new Token(Str, `"${text}"`, loc, at.spell, at.flags & SpaceBefore | Expanded, null);
+  }
+
+  /** `##`: one token of two (6.10.3.3); null, with an error, if they do not make one. */
+  private pasted(left: Token, right: Token): Token | null {
+    const spelling = this.spell(left) + this.spell(right);
+    const flags = left.flags & SpaceBefore | Expanded;
+    if (left.kind === Identifier && (right.kind === Identifier || right.kind === PpNumber && /^\w+$/.test(right.image))) {
+      const image = left.image + right.image;
+      return new Token(Identifier, intern(image), left.loc, left.spell, flags, null);
+    }
+    const lexed = lex(spelling, this.dialect);
+    if (lexed.count !== 1 || lexed.problems.length > 0 || (lexed.flags[0] & SpaceBefore) !== 0
+      || (lexed.kind[0] === 8 && lexed.image[0].length > 1)) {
+      this.diags.error(left.loc, `pasting "${this.spell(left)}" and "${this.spell(right)}" does not give a valid preprocessing token`);
+      return null;
+    }
+    return new Token(lexed.kind[0], lexed.image[0], left.loc, left.spell, flags | lexed.flags[0] & ~(LineStart | SpaceBefore), null);
+  }
+}
+
+function copyAt(token: Token, loc: Loc): Token {
+  return new Token(token.kind, token.image, loc, token.spell, token.flags & ~LineStart | Expanded, token.lanes);
+}
