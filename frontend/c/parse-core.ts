@@ -291,6 +291,39 @@ export abstract class ParserCore extends EmbeddedActionsParser {
   }
 
   /**
+   * Skips what is left of an external declaration in which an error was found at the next token. Brackets are counted
+   * again from its start, since the error may lie inside some.
+   */
+  protected skipExternal(start: number): void {
+    const errorIndex = this.currIdx + 1;
+    this.currIdx = start - 1;
+    let depth = 0;
+    let isBody = false;
+    for (;;) {
+      const i = this.currIdx + 1;
+      const token = this.LA_FAST(1);
+      const type = token.tokenTypeIdx;
+      if (type === END) return;
+      if (depth === 0 && i >= errorIndex && i > start && (token.flags & TK.LineStart) !== 0
+        && T.startsType[type]! !== 0 && type !== T.Attribute.tokenTypeIdx) return;
+      if (type === LBRACE && depth === 0) isBody = i > start && this.tokVector[i - 1]!.tokenTypeIdx === RPAREN;
+      this.consumeToken();
+      if (type === LBRACE) {
+        depth++;
+      } else if (type === RBRACE) {
+        depth--;
+        if (i >= errorIndex && (depth < 0 || (depth === 0 && isBody))) {
+          if (this.ahead === SEMI) this.consumeToken();
+          return;
+        }
+        if (depth < 0) depth = 0;
+      } else if (type === SEMI && depth === 0 && i >= errorIndex) {
+        return;
+      }
+    }
+  }
+
+  /**
    * Skips an initializer that begins behind token `start` and in which an error was found at the next token: to a `,` or
    * `;` outside of its brackets. False when there is none; then the position is that of the error.
    */
@@ -318,19 +351,23 @@ export abstract class ParserCore extends EmbeddedActionsParser {
 
   /**
    * The `;` that ends a declaration or statement. When it is missing, that is reported and, if what follows can begin
-   * something new, taken as inserted; else the rest of the statement is skipped.
+   * something new, taken as inserted; else the rest is skipped. `isNested`: inside braces, in a block or among members.
    */
-  protected semicolon(expected = 'expected ‘;’'): void {
+  protected semicolon(expected = 'expected ‘;’', isNested = this.scope.depth > 0): void {
     if (this.RECORDING_PHASE) return;
-    if (this.ahead === SEMI) {
+    const token = this.LA_FAST(1);
+    const type = token.tokenTypeIdx;
+    if (type === SEMI) {
       this.consumeToken();
       return;
     }
     this.complainMissing(expected);
-    const type = this.ahead;
-    if (type === RBRACE || type === END || T.startsStmt[type] === 1 || T.startsType[type] !== 0
-      || T.startsExpr[type] === 1 || type === TYPEDEF || type === IDENTIFIER || type === PRAGMA) return;
-    throw SyntaxFailure;
+    if (type === END || type === PRAGMA || T.startsType[type]! !== 0) return;
+    if (!isNested) {
+      if ((token.flags & TK.LineStart) === 0 || !this.isNameAhead(1)) this.skipExternal(this.currIdx + 1);
+    } else if (type !== RBRACE && T.startsStmt[type]! !== 1 && T.startsExpr[type]! !== 1) {
+      this.skipStatement(this.currIdx);
+    }
   }
 
   /** Like complainExpected, but points behind the token before, where something was left out. */

@@ -277,7 +277,7 @@ export abstract class DeclParser extends ExprParser {
     if (!this.RECORDING_PHASE && this.ahead === RBRACE) {
       this.warn(this.LA_FAST(1).loc, 'no semicolon at end of struct or union');
     } else {
-      this.semicolon('expected ‘:’, ‘,’, ‘;’, ‘}’ or ‘__attribute__’');
+      this.semicolon('expected ‘:’, ‘,’, ‘;’, ‘}’ or ‘__attribute__’', true);
     }
     return this.close(node);
   });

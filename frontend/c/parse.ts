@@ -26,13 +26,10 @@ import { Token } from './token.ts';
 export { FileScope } from './scope.ts';
 
 const LBRACE = T.LBrace.tokenTypeIdx!;
-const RBRACE = T.RBrace.tokenTypeIdx!;
-const RPAREN = T.RParen.tokenTypeIdx!;
 const SEMI = T.Semi.tokenTypeIdx!;
 const COMMA = T.Comma.tokenTypeIdx!;
 const ASSIGN = T.AssignTok.tokenTypeIdx!;
 const ASM = T.Asm.tokenTypeIdx!;
-const ATTRIBUTE = T.Attribute.tokenTypeIdx!;
 const STATIC_ASSERT = T.StaticAssertWord.tokenTypeIdx!;
 const END = T.EOF.tokenTypeIdx!;
 
@@ -228,39 +225,6 @@ class Grammar extends StmtParser {
     this.errorCount = 0;
     this.depth = 0;
     this.restore(fresh);
-  }
-
-  /**
-   * Skips what is left of an external declaration in which an error was found at the next token. Brackets are counted
-   * again from its start, since the error may lie inside some.
-   */
-  private skipExternal(start: number): void {
-    const errorIndex = this.currIdx + 1;
-    this.currIdx = start - 1;
-    let depth = 0;
-    let isBody = false;
-    for (;;) {
-      const i = this.currIdx + 1;
-      const token = this.LA_FAST(1);
-      const type = token.tokenTypeIdx;
-      if (type === END) return;
-      if (depth === 0 && i >= errorIndex && i > start && (token.flags & TK.LineStart) !== 0
-        && T.startsType[type]! !== 0 && type !== ATTRIBUTE) return;
-      if (type === LBRACE && depth === 0) isBody = i > start && this.tokVector[i - 1]!.tokenTypeIdx === RPAREN;
-      this.consumeToken();
-      if (type === LBRACE) {
-        depth++;
-      } else if (type === RBRACE) {
-        depth--;
-        if (i >= errorIndex && (depth < 0 || (depth === 0 && isBody))) {
-          if (this.ahead === SEMI) this.consumeToken();
-          return;
-        }
-        if (depth < 0) depth = 0;
-      } else if (type === SEMI && depth === 0 && i >= errorIndex) {
-        return;
-      }
-    }
   }
 }
 
