@@ -70,7 +70,8 @@ const expressions: readonly [string, string][] = [
   ['a ?: b', '(Cond (Ident a) _ (Ident b))'],
   ['a ? b ? c : d : e', '(Cond (Ident a) (Cond (Ident b) (Ident c) (Ident d)) (Ident e))'],
   ['a || b && c | d ^ e & f == g < h << i',
-    '(Binary || (Ident a) (Binary && (Ident b) (Binary | (Ident c) (Binary ^ (Ident d) (Binary & (Ident e) (Binary == (Ident f) '
+    '(Binary || (Ident a) (Binary && (Ident b) (Binary | (Ident c) (Binary ^ (Ident d) (Binary & (Ident e) (Binary == '
+    + '(Ident f) '
     + '(Binary < (Ident g) (Binary << (Ident h) (Ident i)))))))))'],
   ['a, b, c', '(Comma (Comma (Ident a) (Ident b)) (Ident c))'],
   ['-a + ~b', '(Binary + (Unary - (Ident a)) (Unary ~ (Ident b)))'],
@@ -81,28 +82,35 @@ const expressions: readonly [string, string][] = [
   ['sizeof a[1]', '(SizeofExpr (Index (Ident a) (Number 1)))'],
   ['sizeof (a)[1]', '(SizeofExpr (Index (Ident a) (Number 1)))'],
   ['sizeof(int) * 2', '(Binary * (SizeofType (TypeName (Specifiers int) (Declarator))) (Number 2))'],
-  ['sizeof(int){1}.x', '(SizeofExpr (Member . x (CompoundLit (TypeName (Specifiers int) (Declarator)) (InitList [(Number 1)]))))'],
+  ['sizeof(int){1}.x',
+    '(SizeofExpr (Member . x (CompoundLit (TypeName (Specifiers int) (Declarator)) (InitList [(Number 1)]))))'],
   ['_Alignof(long long)', '(AlignofType (TypeName (Specifiers long long) (Declarator)))'],
   ['__alignof__ a', '(AlignofExpr (Ident a))'],
   ['(int)a + b', '(Binary + (Cast (TypeName (Specifiers int) (Declarator)) (Ident a)) (Ident b))'],
-  ['(int)(long)-a', '(Cast (TypeName (Specifiers int) (Declarator)) (Cast (TypeName (Specifiers long) (Declarator)) (Unary - (Ident a))))'],
+  ['(int)(long)-a',
+    '(Cast (TypeName (Specifiers int) (Declarator)) (Cast (TypeName (Specifiers long) (Declarator)) (Unary - (Ident '
+    + 'a))))'],
   ['(a)(b)', '(Call (Ident a) [(Ident b)])'],
   ['(int[]){1, 2}[0]',
-    '(Index (CompoundLit (TypeName (Specifiers int) (Declarator (ArrayOf))) (InitList [(Number 1) (Number 2)])) (Number 0))'],
+    '(Index (CompoundLit (TypeName (Specifiers int) (Declarator (ArrayOf))) (InitList [(Number 1) (Number 2)])) '
+    + '(Number 0))'],
   ['"a" "b" L"c"', '(Str "a" [(Str "b") (Str L"c")])'],
   ['\'x\' + 1.5e+3f', '(Binary + (Char \'x\') (Number 1.5e+3f))'],
   ['&&out', '(LabelAddr out)'],
   ['a && &&out', '(Binary && (Ident a) (LabelAddr out))'],
   ['({ int a = 1; a; })',
-    '(StmtExpr (Compound [(Declaration (Specifiers int) [(Declarator a (DeclName a) (Number 1))]) (ExprStmt (Ident a))]))'],
+    '(StmtExpr (Compound [(Declaration (Specifiers int) [(Declarator a (DeclName a) (Number 1))]) (ExprStmt (Ident '
+    + 'a))]))'],
   ['__real__ a + __imag__ b', '(Binary + (Unary __real__ (Ident a)) (Unary __imag__ (Ident b)))'],
   ['__extension__ (a)', '(Unary __extension__ (Ident a))'],
   ['_Generic(a, int: 1, default: 2, char *: 3)',
-    '(Generic (Ident a) [(GenericAssoc (TypeName (Specifiers int) (Declarator)) (Number 1)) (GenericAssoc _ (Number 2)) '
+    '(Generic (Ident a) [(GenericAssoc (TypeName (Specifiers int) (Declarator)) (Number 1)) (GenericAssoc _ (Number '
+    + '2)) '
     + '(GenericAssoc (TypeName (Specifiers char) (Declarator (PointerTo))) (Number 3))])'],
   ['__builtin_va_arg(ap, int *)', '(VaArg (Ident ap) (TypeName (Specifiers int) (Declarator (PointerTo))))'],
   ['__builtin_offsetof(struct s, a.b[2].c)',
-    '(Offsetof (TypeName (Specifiers (RecordSpec struct s)) (Declarator)) [(DesigField a) (DesigField b) (DesigIndex (Number 2)) (DesigField c)])'],
+    '(Offsetof (TypeName (Specifiers (RecordSpec struct s)) (Declarator)) [(DesigField a) (DesigField b) '
+    + '(DesigIndex (Number 2)) (DesigField c)])'],
   ['__builtin_types_compatible_p(int, long)',
     '(TypesCompatible (TypeName (Specifiers int) (Declarator)) (TypeName (Specifiers long) (Declarator)))'],
   ['__builtin_choose_expr(1, a, b)', '(ChooseExpr (Number 1) (Ident a) (Ident b))'],
@@ -116,61 +124,88 @@ test.each(expressions)('expression %s', (source, expected) => {
 const declarations: readonly [string, string][] = [
   ['int *f[3];', '(Declaration (Specifiers int) [(Declarator f (PointerTo (ArrayOf (DeclName f) (Number 3))))])'],
   ['int (*f)[3];', '(Declaration (Specifiers int) [(Declarator f (ArrayOf (PointerTo (DeclName f)) (Number 3)))])'],
-  ['int a[2][3];', '(Declaration (Specifiers int) [(Declarator a (ArrayOf (ArrayOf (DeclName a) (Number 2)) (Number 3)))])'],
+  ['int a[2][3];',
+    '(Declaration (Specifiers int) [(Declarator a (ArrayOf (ArrayOf (DeclName a) (Number 2)) (Number 3)))])'],
   ['char *(*(**x[8])())[9];',
-    '(Declaration (Specifiers char) [(Declarator x (PointerTo (ArrayOf (PointerTo (FunctionOf () (PointerTo (PointerTo (ArrayOf '
+    '(Declaration (Specifiers char) [(Declarator x (PointerTo (ArrayOf (PointerTo (FunctionOf () (PointerTo '
+    + '(PointerTo (ArrayOf '
     + '(DeclName x) (Number 8)))) [])) (Number 9))))])'],
   ['void (*signal(int, void (*)(int)))(int);',
-    '(Declaration (Specifiers void) [(Declarator signal (FunctionOf (PointerTo (FunctionOf (DeclName signal) [(Parameter (Specifiers int) '
-    + '(Declarator)) (Parameter (Specifiers void) (Declarator (FunctionOf (PointerTo) [(Parameter (Specifiers int) (Declarator))])))])) '
+    '(Declaration (Specifiers void) [(Declarator signal (FunctionOf (PointerTo (FunctionOf (DeclName signal) '
+    + '[(Parameter (Specifiers int) '
+    + '(Declarator)) (Parameter (Specifiers void) (Declarator (FunctionOf (PointerTo) [(Parameter (Specifiers int) '
+    + '(Declarator))])))])) '
     + '[(Parameter (Specifiers int) (Declarator))]))])'],
   ['static const unsigned long int x = 1, *const volatile y;',
-    '(Declaration (Specifiers static const long unsigned int) [(Declarator x (DeclName x) (Number 1)) (Declarator y (PointerTo const volatile '
+    '(Declaration (Specifiers static const long unsigned int) [(Declarator x (DeclName x) (Number 1)) (Declarator y '
+    + '(PointerTo const volatile '
     + '(DeclName y)))])'],
   ['int long unsigned long a;', '(Declaration (Specifiers long long unsigned int) [(Declarator a (DeclName a))])'],
   ['void f(int a[static const 3], int b[*], ...);',
-    '(Declaration (Specifiers void) [(Declarator f (FunctionOf ... (DeclName f) [(Parameter a (Specifiers int) (Declarator a (ArrayOf static '
+    '(Declaration (Specifiers void) [(Declarator f (FunctionOf ... (DeclName f) [(Parameter a (Specifiers int) '
+    + '(Declarator a (ArrayOf static '
     + 'const (DeclName a) (Number 3)))) (Parameter b (Specifiers int) (Declarator b (ArrayOf * (DeclName b))))]))])'],
   ['struct s { int a : 3, : 0, b; struct { char c; }; };',
-    '(Declaration (Specifiers (RecordSpec struct s [(MemberDecl (Specifiers int) [(Declarator a (DeclName a) _ _ (Number 3)) (Declarator _ _ _ '
-    + '(Number 0)) (Declarator b (DeclName b))]) (MemberDecl (Specifiers (RecordSpec struct [(MemberDecl (Specifiers char) [(Declarator c '
+    '(Declaration (Specifiers (RecordSpec struct s [(MemberDecl (Specifiers int) [(Declarator a (DeclName a) _ _ '
+    + '(Number 3)) (Declarator _ _ _ '
+    + '(Number 0)) (Declarator b (DeclName b))]) (MemberDecl (Specifiers (RecordSpec struct [(MemberDecl (Specifiers '
+    + 'char) [(Declarator c '
     + '(DeclName c))])])) [])])) [])'],
   ['union u *p;', '(Declaration (Specifiers (RecordSpec union u)) [(Declarator p (PointerTo (DeclName p)))])'],
   ['struct __attribute__((packed)) s { char c; } __attribute__((__aligned__(8))) x __attribute__((used)), y;',
-    '(Declaration (Specifiers (RecordSpec struct s (Attributes [(Attribute packed) (Attribute aligned [(Number 8)])]) [(MemberDecl (Specifiers '
-    + 'char) [(Declarator c (DeclName c))])])) [(Declarator x (DeclName x) [(Attribute used)]) (Declarator y (DeclName y))])'],
-  ['enum e { A, B = 2, C, };', '(Declaration (Specifiers (EnumSpec e [(Enumerator A) (Enumerator B (Number 2)) (Enumerator C)])) [])'],
+    '(Declaration (Specifiers (RecordSpec struct s (Attributes [(Attribute packed) (Attribute aligned [(Number 8)])]) '
+    + '[(MemberDecl (Specifiers '
+    + 'char) [(Declarator c (DeclName c))])])) [(Declarator x (DeclName x) [(Attribute used)]) (Declarator y '
+    + '(DeclName y))])'],
+  ['enum e { A, B = 2, C, };',
+    '(Declaration (Specifiers (EnumSpec e [(Enumerator A) (Enumerator B (Number 2)) (Enumerator C)])) [])'],
   ['int x __asm__("y") __attribute__((weak, alias("z")));',
-    '(Declaration (Specifiers int) [(Declarator x (DeclName x) _ (Str "y") [(Attribute weak) (Attribute alias [(Str "z")])])])'],
+    '(Declaration (Specifiers int) [(Declarator x (DeclName x) _ (Str "y") [(Attribute weak) (Attribute alias [(Str '
+    + '"z")])])])'],
   ['int a[] = { 1, [3] = 4, [5 ... 6] = 7, { 8 }, };',
-    '(Declaration (Specifiers int) [(Declarator a (ArrayOf (DeclName a)) (InitList [(Number 1) (DesignatedInit (Number 4) [(DesigIndex (Number '
+    '(Declaration (Specifiers int) [(Declarator a (ArrayOf (DeclName a)) (InitList [(Number 1) (DesignatedInit '
+    + '(Number 4) [(DesigIndex (Number '
     + '3))]) (DesignatedInit (Number 7) [(DesigRange (Number 5) (Number 6))]) (InitList [(Number 8)])]))])'],
   ['struct s a = { .x.y[1] = 2, z: 3, [4] 5 };',
-    '(Declaration (Specifiers (RecordSpec struct s)) [(Declarator a (DeclName a) (InitList [(DesignatedInit (Number 2) [(DesigField x) '
-    + '(DesigField y) (DesigIndex (Number 1))]) (DesignatedInit (Number 3) [(DesigField z)]) (DesignatedInit (Number 5) [(DesigIndex (Number '
+    '(Declaration (Specifiers (RecordSpec struct s)) [(Declarator a (DeclName a) (InitList [(DesignatedInit (Number '
+    + '2) [(DesigField x) '
+    + '(DesigField y) (DesigIndex (Number 1))]) (DesignatedInit (Number 3) [(DesigField z)]) (DesignatedInit (Number '
+    + '5) [(DesigIndex (Number '
     + '4))])]))])'],
-  ['_Atomic(int) a; ', '(Declaration (Specifiers (AtomicType (TypeName (Specifiers int) (Declarator)))) [(Declarator a (DeclName a))])'],
-  ['_Atomic int *_Atomic a;', '(Declaration (Specifiers _Atomic int) [(Declarator a (PointerTo _Atomic (DeclName a)))])'],
+  ['_Atomic(int) a; ',
+    '(Declaration (Specifiers (AtomicType (TypeName (Specifiers int) (Declarator)))) [(Declarator a (DeclName a))])'],
+  ['_Atomic int *_Atomic a;',
+    '(Declaration (Specifiers _Atomic int) [(Declarator a (PointerTo _Atomic (DeclName a)))])'],
   ['_Alignas(16) _Alignas(double) char a;',
-    '(Declaration (Specifiers char [(Alignas (Number 16)) (Alignas (TypeName (Specifiers double) (Declarator)))]) [(Declarator a (DeclName a))])'],
-  ['typeof(1 + 2) a; ', '(Declaration (Specifiers (TypeofExpr (Binary + (Number 1) (Number 2)))) [(Declarator a (DeclName a))])'],
-  ['__typeof__(int *) a;', '(Declaration (Specifiers (TypeofType (TypeName (Specifiers int) (Declarator (PointerTo))))) [(Declarator a (DeclName a))])'],
+    '(Declaration (Specifiers char [(Alignas (Number 16)) (Alignas (TypeName (Specifiers double) (Declarator)))]) '
+    + '[(Declarator a (DeclName a))])'],
+  ['typeof(1 + 2) a; ',
+    '(Declaration (Specifiers (TypeofExpr (Binary + (Number 1) (Number 2)))) [(Declarator a (DeclName a))])'],
+  ['__typeof__(int *) a;',
+    '(Declaration (Specifiers (TypeofType (TypeName (Specifiers int) (Declarator (PointerTo))))) [(Declarator a '
+    + '(DeclName a))])'],
   ['_Static_assert(sizeof(int) == 4, "int");',
     '(StaticAssert (Binary == (SizeofType (TypeName (Specifiers int) (Declarator))) (Number 4)) (Str "int"))'],
   ['_Thread_local extern __typeof__(int) a;',
-    '(Declaration (Specifiers extern _Thread_local (TypeofType (TypeName (Specifiers int) (Declarator)))) [(Declarator a (DeclName a))])'],
+    '(Declaration (Specifiers extern _Thread_local (TypeofType (TypeName (Specifiers int) (Declarator)))) '
+    + '[(Declarator a (DeclName a))])'],
   ['static inline _Noreturn void f(void) {}',
-    '(FunctionDef f (Specifiers static inline _Noreturn void) (Declarator f (FunctionOf (DeclName f) [(Parameter (Specifiers void) '
+    '(FunctionDef f (Specifiers static inline _Noreturn void) (Declarator f (FunctionOf (DeclName f) [(Parameter '
+    + '(Specifiers void) '
     + '(Declarator))])) (Compound []))'],
   ['f(a, b) char *a; { }',
-    '(FunctionDef f (Specifiers) (Declarator f (FunctionOf () K&R (DeclName f) [(ParamName a) (ParamName b)])) (Compound []) [(Declaration '
+    '(FunctionDef f (Specifiers) (Declarator f (FunctionOf () K&R (DeclName f) [(ParamName a) (ParamName b)])) '
+    + '(Compound []) [(Declaration '
     + '(Specifiers char) [(Declarator a (PointerTo (DeclName a)))])])'],
   ['int (__attribute__((noinline)) f)(void);',
-    '(Declaration (Specifiers int) [(Declarator f (FunctionOf (AttributedDecl (DeclName f) (Attributes [(Attribute noinline)])) [(Parameter '
+    '(Declaration (Specifiers int) [(Declarator f (FunctionOf (AttributedDecl (DeclName f) (Attributes [(Attribute '
+    + 'noinline)])) [(Parameter '
     + '(Specifiers void) (Declarator))]))])'],
-  ['__extension__ typedef long long L;', '(Declaration (Specifiers typedef __extension__ long long) [(Declarator L (DeclName L))])'],
+  ['__extension__ typedef long long L;',
+    '(Declaration (Specifiers typedef __extension__ long long) [(Declarator L (DeclName L))])'],
   ['int f(int n; int a[n], int n);',
-    '(Declaration (Specifiers int) [(Declarator f (FunctionOf (DeclName f) [(Parameter a (Specifiers int) (Declarator a (ArrayOf (DeclName a) '
+    '(Declaration (Specifiers int) [(Declarator f (FunctionOf (DeclName f) [(Parameter a (Specifiers int) (Declarator '
+    + 'a (ArrayOf (DeclName a) '
     + '(Ident n)))) (Parameter n (Specifiers int) (Declarator n (DeclName n)))]))])'],
   ['__asm__("nop");', '(Asm (Str "nop") [])'],
   ['int f(x);', '(Declaration (Specifiers int) [(Declarator f (FunctionOf () K&R (DeclName f) [(ParamName x)]))])'],
@@ -178,7 +213,8 @@ const declarations: readonly [string, string][] = [
   [';', '(EmptyDecl)'],
   ['#pragma pack(push, 1)\n', '(Pragma pack ( push , 1 ))'],
   ['struct s {\n#pragma pack(1)\n int a; };',
-    '(Declaration (Specifiers (RecordSpec struct s [(Pragma pack ( 1 )) (MemberDecl (Specifiers int) [(Declarator a (DeclName a))])])) [])'],
+    '(Declaration (Specifiers (RecordSpec struct s [(Pragma pack ( 1 )) (MemberDecl (Specifiers int) [(Declarator a '
+    + '(DeclName a))])])) [])'],
 ];
 test.each(declarations)('declaration %s', (source, expected) => {
   expect(ast(source)).toBe(expected);
@@ -187,32 +223,41 @@ test.each(declarations)('declaration %s', (source, expected) => {
 const T = 'typedef int T;';
 const typedefs: readonly [string, string, string][] = [
   ['a block name hides the type', `${T} void f(void) { T T = 1; T * 2; }`,
-    '(Compound [(Declaration (Specifiers (TypedefName T)) [(Declarator T (DeclName T) (Number 1))]) (ExprStmt (Binary * (Ident T) (Number 2)))])'],
+    '(Compound [(Declaration (Specifiers (TypedefName T)) [(Declarator T (DeclName T) (Number 1))]) (ExprStmt '
+    + '(Binary * (Ident T) (Number 2)))])'],
   ['the type comes back behind the block', `${T} void f(void) { { int T; } T * x; }`,
-    '(Compound [(Compound [(Declaration (Specifiers int) [(Declarator T (DeclName T))])]) (Declaration (Specifiers (TypedefName T)) [(Declarator '
+    '(Compound [(Compound [(Declaration (Specifiers int) [(Declarator T (DeclName T))])]) (Declaration (Specifiers '
+    + '(TypedefName T)) [(Declarator '
     + 'x (PointerTo (DeclName x)))])])'],
   ['a parenthesised declarator is the name in a declaration', `${T} void f(void) { int (T); T = 1; }`,
-    '(Compound [(Declaration (Specifiers int) [(Declarator T (DeclName T))]) (ExprStmt (Assign = (Ident T) (Number 1)))])'],
+    '(Compound [(Declaration (Specifiers int) [(Declarator T (DeclName T))]) (ExprStmt (Assign = (Ident T) (Number '
+    + '1)))])'],
   ['T (T) declares T', `${T} void f(void) { T (T); T; }`,
     '(Compound [(Declaration (Specifiers (TypedefName T)) [(Declarator T (DeclName T))]) (ExprStmt (Ident T))])'],
   ['a parenthesised typedef name in a parameter is a type (6.7.6.3p11)', `${T} void f(int (T)) { }`,
-    '(Declarator f (FunctionOf (DeclName f) [(Parameter (Specifiers int) (Declarator (FunctionOf [(Parameter (Specifiers (TypedefName T)) '
+    '(Declarator f (FunctionOf (DeclName f) [(Parameter (Specifiers int) (Declarator (FunctionOf [(Parameter '
+    + '(Specifiers (TypedefName T)) '
     + '(Declarator))])))]))'],
-  ['a parameter hides the type in the body', `${T} void f(int T) { T * 2; }`, '(Compound [(ExprStmt (Binary * (Ident T) (Number 2)))])'],
+  ['a parameter hides the type in the body', `${T} void f(int T) { T * 2; }`,
+    '(Compound [(ExprStmt (Binary * (Ident T) (Number 2)))])'],
   ['and in later parameters', `${T} void f(int T, int a[T]);`,
     '(Parameter a (Specifiers int) (Declarator a (ArrayOf (DeclName a) (Ident T))))'],
   ['but not behind the prototype', `${T} void f(int T); T x;`,
     '(Declaration (Specifiers (TypedefName T)) [(Declarator x (DeclName x))])'],
   ['a single one in parentheses makes a prototype, not a K&R list', `${T} int f(T); int g(a) T a; { return a; }`,
-    '(FunctionDef g (Specifiers int) (Declarator g (FunctionOf () K&R (DeclName g) [(ParamName a)])) (Compound [(Return (Ident a))]) '
+    '(FunctionDef g (Specifiers int) (Declarator g (FunctionOf () K&R (DeclName g) [(ParamName a)])) (Compound '
+    + '[(Return (Ident a))]) '
     + '[(Declaration (Specifiers (TypedefName T))'],
   ['behind a type word it is the declarator', `${T} void f(void) { unsigned T; T = 1; }`,
-    '(Compound [(Declaration (Specifiers unsigned) [(Declarator T (DeclName T))]) (ExprStmt (Assign = (Ident T) (Number 1)))])'],
-  ['qualifiers do not make it one', `${T} const T x;`, '(Declaration (Specifiers const (TypedefName T)) [(Declarator x (DeclName x))])'],
+    '(Compound [(Declaration (Specifiers unsigned) [(Declarator T (DeclName T))]) (ExprStmt (Assign = (Ident T) '
+    + '(Number 1)))])'],
+  ['qualifiers do not make it one', `${T} const T x;`,
+    '(Declaration (Specifiers const (TypedefName T)) [(Declarator x (DeclName x))])'],
   ['members have their own name space', `${T} struct s { T T; } s; int x = sizeof s.T + ((struct s *)0)->T;`,
     '(Binary + (SizeofExpr (Member . T (Ident s))) (Member -> T'],
   ['a bit-field named like the type', `${T} struct s { unsigned T : 3; T y; };`,
-    '(MemberDecl (Specifiers unsigned) [(Declarator T (DeclName T) _ _ (Number 3))]) (MemberDecl (Specifiers (TypedefName T)) [(Declarator y'],
+    '(MemberDecl (Specifiers unsigned) [(Declarator T (DeclName T) _ _ (Number 3))]) (MemberDecl (Specifiers '
+    + '(TypedefName T)) [(Declarator y'],
   ['an unnamed bit-field of the type', `${T} struct s { T : 3; };`,
     '(MemberDecl (Specifiers (TypedefName T)) [(Declarator _ _ _ (Number 3))])'],
   ['labels have their own name space', `${T} void f(void) { T: goto T; }`, '(Compound [(Label T (Goto T))])'],
@@ -220,30 +265,38 @@ const typedefs: readonly [string, string, string][] = [
   ['an enumeration constant hides it', `${T} void f(void) { enum { T, U = T + 1 }; T * 2; }`,
     '[(Enumerator T) (Enumerator U (Binary + (Ident T) (Number 1)))])) []) (ExprStmt (Binary * (Ident T) (Number 2)))'],
   ['a for loop has a scope', `${T} void f(void) { for (T T = 0; T;) T++; T x; }`,
-    '(For (Declaration (Specifiers (TypedefName T)) [(Declarator T (DeclName T) (Number 0))]) (Ident T) _ (ExprStmt (Unary post++ (Ident T)))) '
+    '(For (Declaration (Specifiers (TypedefName T)) [(Declarator T (DeclName T) (Number 0))]) (Ident T) _ (ExprStmt '
+    + '(Unary post++ (Ident T)))) '
     + '(Declaration (Specifiers (TypedefName T))'],
   ['sizeof a type and of a name', `${T} int x; int y = sizeof(T) + sizeof(x);`,
     '(Binary + (SizeofType (TypeName (Specifiers (TypedefName T)) (Declarator))) (SizeofExpr (Ident x)))'],
   ['cast against call', `${T} int g(int); int x = (T)(1) + (g)(1);`,
     '(Binary + (Cast (TypeName (Specifiers (TypedefName T)) (Declarator)) (Number 1)) (Call (Ident g) [(Number 1)]))'],
   ['cast of a unary against a subtraction', `${T} int a; int x = (T)-1 + (a)-1;`,
-    '(Binary - (Binary + (Cast (TypeName (Specifiers (TypedefName T)) (Declarator)) (Unary - (Number 1))) (Ident a)) (Number 1))'],
+    '(Binary - (Binary + (Cast (TypeName (Specifiers (TypedefName T)) (Declarator)) (Unary - (Number 1))) (Ident '
+    + 'a)) (Number 1))'],
   ['a name is in scope in its own initializer', `${T} void f(void) { int T = sizeof(T); }`, '(SizeofExpr (Ident T))'],
-  ['a typedef may be declared again', `${T} typedef int T; T x;`, '(Declaration (Specifiers (TypedefName T)) [(Declarator x'],
-  ['a local typedef', 'int T; void f(void) { typedef int T; T * x; }', '(Declaration (Specifiers (TypedefName T)) [(Declarator x (PointerTo'],
-  ['several in one declaration', 'typedef int T, *P; P x; T y;', '(Declaration (Specifiers (TypedefName T)) [(Declarator y'],
-  ['the second declarator sees the first', `${T} void f(void) { int T, a[sizeof(T)]; }`, '(ArrayOf (DeclName a) (SizeofExpr (Ident T)))'],
+  ['a typedef may be declared again', `${T} typedef int T; T x;`,
+    '(Declaration (Specifiers (TypedefName T)) [(Declarator x'],
+  ['a local typedef', 'int T; void f(void) { typedef int T; T * x; }',
+    '(Declaration (Specifiers (TypedefName T)) [(Declarator x (PointerTo'],
+  ['several in one declaration', 'typedef int T, *P; P x; T y;',
+    '(Declaration (Specifiers (TypedefName T)) [(Declarator y'],
+  ['the second declarator sees the first', `${T} void f(void) { int T, a[sizeof(T)]; }`,
+    '(ArrayOf (DeclName a) (SizeofExpr (Ident T)))'],
   ['a statement expression has a scope', `${T} int g(void) { return ({ int T = 2; T; }) + sizeof(T); }`,
     '(SizeofType (TypeName (Specifiers (TypedefName T)) (Declarator)))'],
   ['_Generic with typedef names', `${T} int a, x = _Generic(a, T: 1, T *: 2);`,
-    '(GenericAssoc (TypeName (Specifiers (TypedefName T)) (Declarator)) (Number 1)) (GenericAssoc (TypeName (Specifiers (TypedefName T)) (Declarator '
+    '(GenericAssoc (TypeName (Specifiers (TypedefName T)) (Declarator)) (Number 1)) (GenericAssoc (TypeName '
+    + '(Specifiers (TypedefName T)) (Declarator '
     + '(PointerTo))) (Number 2))'],
   ['a conditional with a cast before the colon', `${T} int a; int x = a ? (T)1 : (T)2;`, '(Cond (Ident a) (Cast'],
   ['a function returning the type, named in parentheses', `${T} T (f)(T t) { return t; }`,
     '(FunctionDef f (Specifiers (TypedefName T)) (Declarator f (FunctionOf (DeclName f) [(Parameter t'],
   ['an abstract function of the type', `${T} int x = sizeof(int (*)(T));`,
     '(Declarator (FunctionOf (PointerTo) [(Parameter (Specifiers (TypedefName T)) (Declarator))]))'],
-  ['a designator like the type', `${T} struct s { int T; } x = { .T = 1, T: 2 };`, '[(DesigField T)]) (DesignatedInit (Number 2) [(DesigField T)])'],
+  ['a designator like the type', `${T} struct s { int T; } x = { .T = 1, T: 2 };`,
+    '[(DesigField T)]) (DesignatedInit (Number 2) [(DesigField T)])'],
   ['offsetof a member like the type', `${T} int x = __builtin_offsetof(struct s, T);`, '[(DesigField T)]'],
 ];
 test.each(typedefs)('typedef names: %s', (_, source, expected) => {
@@ -251,30 +304,41 @@ test.each(typedefs)('typedef names: %s', (_, source, expected) => {
 });
 
 const statements: readonly [string, string][] = [
-  ['if (a) b; else if (c) d; else e;', '(If (Ident a) (ExprStmt (Ident b)) (If (Ident c) (ExprStmt (Ident d)) (ExprStmt (Ident e))))'],
+  ['if (a) b; else if (c) d; else e;',
+    '(If (Ident a) (ExprStmt (Ident b)) (If (Ident c) (ExprStmt (Ident d)) (ExprStmt (Ident e))))'],
   ['if (a) if (b) c; else d;', '(If (Ident a) (If (Ident b) (ExprStmt (Ident c)) (ExprStmt (Ident d))))'],
   ['while (a) { break; continue; }', '(While (Ident a) (Compound [(Break) (Continue)]))'],
   ['do a; while (b);', '(DoWhile (ExprStmt (Ident a)) (Ident b))'],
   ['for (;;) ;', '(For _ _ _ (EmptyStmt))'],
   ['for (a = 0; a < 1; a++) b;',
-    '(For (ExprStmt (Assign = (Ident a) (Number 0))) (Binary < (Ident a) (Number 1)) (Unary post++ (Ident a)) (ExprStmt (Ident b)))'],
-  ['for (int a = 0, b; ; ) ;', '(For (Declaration (Specifiers int) [(Declarator a (DeclName a) (Number 0)) (Declarator b (DeclName b))]) _ _ (EmptyStmt))'],
+    '(For (ExprStmt (Assign = (Ident a) (Number 0))) (Binary < (Ident a) (Number 1)) (Unary post++ (Ident a)) '
+    + '(ExprStmt (Ident b)))'],
+  ['for (int a = 0, b; ; ) ;',
+    '(For (Declaration (Specifiers int) [(Declarator a (DeclName a) (Number 0)) (Declarator b (DeclName b))]) _ _ '
+    + '(EmptyStmt))'],
   ['switch (a) { case 1: case 2 ... 3: b; default: c; }',
-    '(Switch (Ident a) (Compound [(Case (Number 1) _ (Case (Number 2) (Number 3) (ExprStmt (Ident b)))) (Default (ExprStmt (Ident c)))]))'],
+    '(Switch (Ident a) (Compound [(Case (Number 1) _ (Case (Number 2) (Number 3) (ExprStmt (Ident b)))) (Default '
+    + '(ExprStmt (Ident c)))]))'],
   ['switch (a) case 1: ;', '(Switch (Ident a) (Case (Number 1) _ (EmptyStmt)))'],
   ['goto *p; __label__ x, y;', '(GotoComputed (Ident p)) (LocalLabels [(LabelName x) (LabelName y)])'],
-  ['a: __attribute__((unused)); b: int c; d:', '(Label a (EmptyStmt) [(Attribute unused)]) (Label b (Declaration (Specifiers int) '
+  ['a: __attribute__((unused)); b: int c; d:',
+    '(Label a (EmptyStmt) [(Attribute unused)]) (Label b (Declaration (Specifiers int) '
     + '[(Declarator c (DeclName c))])) (Label d (EmptyStmt))'],
   ['__attribute__((fallthrough)); a;', '(AttributeStmt [(Attribute fallthrough)]) (ExprStmt (Ident a))'],
-  ['__attribute__((unused)) int a;', '(Declaration (Specifiers int [(Attribute unused)]) [(Declarator a (DeclName a))])'],
-  ['[[fallthrough]]; [[gnu::unused]] int a;', '(AttributeStmt [(Attribute fallthrough)]) (Declaration (Specifiers int [(Attribute unused)])'],
+  ['__attribute__((unused)) int a;',
+    '(Declaration (Specifiers int [(Attribute unused)]) [(Declarator a (DeclName a))])'],
+  ['[[fallthrough]]; [[gnu::unused]] int a;',
+    '(AttributeStmt [(Attribute fallthrough)]) (Declaration (Specifiers int [(Attribute unused)])'],
   ['return; return a;', '(Return) (Return (Ident a))'],
   ['__asm__ volatile ("x" : [o] "=r"(a), "=m"(b) : "0"(c) : "memory", "cc");',
-    '(Asm volatile (Str "x") [(AsmOperand 0 o (Str "=r") (Ident a)) (AsmOperand 0 (Str "=m") (Ident b)) (AsmOperand 1 (Str "0") (Ident c)) '
+    '(Asm volatile (Str "x") [(AsmOperand 0 o (Str "=r") (Ident a)) (AsmOperand 0 (Str "=m") (Ident b)) (AsmOperand 1 '
+    + '(Str "0") (Ident c)) '
     + '(AsmClobber (Str "memory")) (AsmClobber (Str "cc"))])'],
   ['asm goto ("" : : : : out);', '(Asm goto (Str "") [(AsmLabel out)])'],
   ['asm("" ::: "memory");', '(Asm (Str "") [(AsmClobber (Str "memory"))])'],
-  ['__extension__ int a; __extension__ b;', '(Declaration (Specifiers __extension__ int) [(Declarator a (DeclName a))]) (ExprStmt (Unary __extension__ (Ident b)))'],
+  ['__extension__ int a; __extension__ b;',
+    '(Declaration (Specifiers __extension__ int) [(Declarator a (DeclName a))]) (ExprStmt (Unary __extension__ '
+    + '(Ident b)))'],
   ['struct s { int a; } x; extern int y;', '(Declaration (Specifiers extern int)'],
   ['__auto_type a = 1;', '(Declaration (Specifiers (AutoType)) [(Declarator a (DeclName a) (Number 1))])'],
   ['_Static_assert(1);', '(StaticAssert (Number 1))'],
@@ -288,9 +352,11 @@ const later: readonly [string, string][] = [
   ['bool b = true; ', '(Declaration (Specifiers _Bool) [(Declarator b (DeclName b) (BoolConst 1))])'],
   ['void *p = nullptr;', '(NullptrConst)'],
   ['static_assert(alignof(int) == 4);', '(StaticAssert (Binary == (AlignofType'],
-  ['thread_local alignas(8) int x = {};', '(Declaration (Specifiers _Thread_local int [(Alignas (Number 8))]) [(Declarator x (DeclName x) (InitList []))])'],
+  ['thread_local alignas(8) int x = {};',
+    '(Declaration (Specifiers _Thread_local int [(Alignas (Number 8))]) [(Declarator x (DeclName x) (InitList []))])'],
   ['typeof_unqual(int) x;', '(TypeofType'],
-  ['enum e : unsigned char { A };', '(EnumSpec e _ (TypeName (Specifiers unsigned char) (Declarator)) [(Enumerator A)])'],
+  ['enum e : unsigned char { A };',
+    '(EnumSpec e _ (TypeName (Specifiers unsigned char) (Declarator)) [(Enumerator A)])'],
   ['int f();', '(FunctionOf (DeclName f) [])'],
   ['int f(int, int) { return 0; }', '(FunctionDef f'],
   ['[[nodiscard("x")]] int f(void);', '(Specifiers int [(Attribute nodiscard [(Str "x")])])'],
@@ -431,7 +497,8 @@ test('one declaration at a time, with names that the caller keeps', () => {
   const scope = new FileScope();
   scope.declare('T', true);
   const first = parser.parseTopLevel(tokens, 0, scope);
-  expect(printAst(first.item!)).toBe('(Declaration (Specifiers (TypedefName T)) [(Declarator x (PointerTo (DeclName x)))])');
+  expect(printAst(first.item!)).toBe(
+    '(Declaration (Specifiers (TypedefName T)) [(Declarator x (PointerTo (DeclName x)))])');
   expect([first.next, first.errors]).toEqual([4, 0]);
   expect(scope.isTypedef('x')).toBe(false);
   const second = parser.parseTopLevel(tokens, first.next, scope);
