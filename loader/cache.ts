@@ -1,0 +1,261 @@
+// The disk cache of translated images (DESIGN.md section 6).
+//
+// One folder per user, one file per entry, named by its key: `KEY.wasm`, `KEY.lode` (a compiled program), `KEY.json` (what a
+// source was compiled from). A file is the image itself, followed by a trailer that is a valid custom section of wasm (and
+// that an ELF loader ignores), so that entries can be executed as they lie:
+//   00, size (LEB128, 5 bytes), 10, "lode.image", JSON about the entry, SHA-256 of all before, trailer size (u32 LE), "LODE"
+//
+// Entries are written under another name, synced and renamed, never rewritten; what is damaged is a miss, removed and made
+// again. Readers and writers of many processes need no lock. The folder must be the user's own and writable by nobody
+// else. The total is bounded: the entries used longest ago go first (access time, kept by us to the minute).
+
+import { createHash, randomBytes } from 'node:crypto';
+import * as fs from 'node:fs';
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import { LoadError } from './error.ts';
+
+/** The cache folder is not safe to use; the message says why. */
+export class CacheRefused extends LoadError {}
+
+/** What is known of an entry besides its bytes. */
+export interface EntryInfo {
+  /** Full key, in hexadecimal. */
+  readonly key: string;
+  /** For people: the program or source. */
+  readonly name: string;
+  /** Target of an image, '' for other entries. */
+  readonly target: string;
+  /** What it was made of (cacheKey's record), for `lode cache verify`. */
+  readonly made: Readonly<Record<string, string>>;
+}
+
+export interface Entry { readonly info: EntryInfo; readonly bytes: Uint8Array; readonly path: string }
+
+export interface ListedEntry {
+  readonly file: string;
+  readonly bytes: number;
+  /** Milliseconds since the epoch. */
+  readonly used: number;
+  /** undefined if the entry is damaged. */
+  readonly info: EntryInfo | undefined;
+}
+
+export type EntryKind = 'wasm' | 'lode' | 'json';
+
+const sectionName = 'lode.image';
+const endMark = 'LODE';
+/** Digest, size and mark. */
+const tailBytes = 32 + 4 + 4;
+const entryPattern = /^[0-9a-f]{64}\.(?:wasm|lode|json)$/;
+const temporaryPattern = /^\.new-/;
+const defaultLimit = 1 << 30;
+const minute = 60_000;
+
+/** Where the cache lies: LODE_CACHE_DIR, $XDG_CACHE_HOME/lode, ~/.cache/lode. */
+export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
+  if (env.LODE_CACHE_DIR !== undefined && env.LODE_CACHE_DIR !== '') return env.LODE_CACHE_DIR;
+  const base = env.XDG_CACHE_HOME;
+  return join(base !== undefined && isAbsolute(base) ? base : join(homedir(), '.cache'), 'lode');
+}
+
+/** Bound on all entries together in bytes: LODE_CACHE_SIZE (K, M and G are understood), 1 GiB by default. */
+export function cacheLimit(env: NodeJS.ProcessEnv = process.env): number {
+  const match = /^(\d+)([KMG]?)$/i.exec(env.LODE_CACHE_SIZE ?? '');
+  if (match === null) return defaultLimit;
+  return Number(match[1]) * { '': 1, K: 1024, M: 1 << 20, G: 1 << 30 }[match[2]!.toUpperCase() as '' | 'K' | 'M' | 'G'];
+}
+
+export class ImageCache {
+  readonly folder: string;
+  readonly limit: number;
+  readonly #warn: (message: string) => void;
+  #warned = false;
+  /** Whether the folder has been found to be there and safe. */
+  #checked = false;
+
+  /** `warn` gets, once, why the cache cannot be used; the run goes on without. */
+  constructor(folder: string, limit: number, warn: (message: string) => void) {
+    this.folder = folder;
+    this.limit = limit;
+    this.#warn = warn;
+  }
+
+  /** The entry of a key, or undefined: none, damaged, or no cache. */
+  get(key: string, kind: EntryKind): Entry | undefined {
+    const path = join(this.folder, `${key}.${kind}`);
+    let file: Uint8Array;
+    try {
+      if (!this.#check(false)) return undefined;
+      file = fs.readFileSync(path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') this.#warnOnce(error);
+      return undefined;
+    }
+    const entry = parseEntry(file, path);
+    if (entry === undefined || entry.info.key !== key) {
+      fs.rmSync(path, { force: true });
+      return undefined;
+    }
+    this.#touch(path);
+    return entry;
+  }
+
+  /** Keeps an entry; returns its path, or undefined if there is no cache. */
+  put(kind: EntryKind, info: EntryInfo, bytes: Uint8Array): string | undefined {
+    const path = join(this.folder, `${info.key}.${kind}`);
+    const fresh = join(this.folder, `.new-${process.pid}-${randomBytes(6).toString('hex')}`);
+    try {
+      this.#check(true);
+      const fd = fs.openSync(fresh, 'wx', 0o700);
+      try {
+        for (const part of [bytes, trailer(info, bytes)]) for (let at = 0; at < part.length;) at += fs.writeSync(fd, part, at);
+        fs.fsyncSync(fd);
+      } finally {
+        fs.closeSync(fd);
+      }
+      fs.renameSync(fresh, path);
+      this.#syncFolder();
+      this.#trim(path);
+      return path;
+    } catch (error) {
+      fs.rmSync(fresh, { force: true });
+      this.#warnOnce(error);
+      return undefined;
+    }
+  }
+
+  /** All entries, the one used last first. Throws CacheRefused. */
+  list(): ListedEntry[] {
+    if (!this.#check(false)) return [];
+    const entries: ListedEntry[] = [];
+    for (const name of fs.readdirSync(this.folder)) {
+      if (!entryPattern.test(name)) continue;
+      const path = join(this.folder, name);
+      try {
+        const stat = fs.statSync(path);
+        entries.push({ file: path, bytes: stat.size, used: stat.atimeMs, info: parseEntry(fs.readFileSync(path), path)?.info });
+      } catch {
+        // Removed meanwhile.
+      }
+    }
+    return entries.sort((a, b) => b.used - a.used || (a.file < b.file ? -1 : 1));
+  }
+
+  /** Removes every entry; returns how many and their bytes. Throws CacheRefused. */
+  clear(): { readonly entries: number; readonly bytes: number } {
+    let entries = 0;
+    let bytes = 0;
+    if (!this.#check(false)) return { entries, bytes };
+    for (const name of fs.readdirSync(this.folder)) {
+      if (!entryPattern.test(name) && !temporaryPattern.test(name)) continue;
+      const path = join(this.folder, name);
+      bytes += fs.statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+      fs.rmSync(path, { force: true });
+      entries++;
+    }
+    return { entries, bytes };
+  }
+
+  /** Whether the folder is there, made if wanted. Throws CacheRefused if somebody else could have written into it. */
+  #check(make: boolean): boolean {
+    if (this.#checked) return true;
+    let stat = fs.lstatSync(this.folder, { throwIfNoEntry: false });
+    if (stat === undefined) {
+      if (!make) return false;
+      fs.mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+      stat = fs.lstatSync(this.folder);
+    }
+    const uid = process.getuid?.();
+    const refuse = (why: string): never => {
+      throw new CacheRefused(`cache folder ${this.folder} ${why}; remove it or name another one in LODE_CACHE_DIR`);
+    };
+    if (stat.isSymbolicLink() && (uid === undefined || stat.uid === uid)) stat = fs.statSync(this.folder);
+    if (!stat.isDirectory()) refuse('is no folder');
+    if (uid !== undefined && stat.uid !== uid) refuse(`belongs to user ${stat.uid}, not to you (${uid})`);
+    if (uid !== undefined && (stat.mode & 0o022) !== 0) refuse(`can be written by others (mode ${(stat.mode & 0o777).toString(8)})`);
+    this.#checked = true;
+    return true;
+  }
+
+  #warnOnce(error: unknown): void {
+    if (this.#warned) return;
+    this.#warned = true;
+    const { message, code } = error as NodeJS.ErrnoException;
+    this.#warn(error instanceof LoadError ? `${message}; going on without a cache` : `no cache in ${this.folder}: ${code ?? message}; going on without`);
+  }
+
+  /** Marks an entry as used now, at most once a minute: the modification time stays. */
+  #touch(path: string): void {
+    try {
+      const stat = fs.statSync(path);
+      if (Date.now() - stat.atimeMs > minute) fs.utimesSync(path, Date.now() / 1000, stat.mtimeMs / 1000);
+    } catch {
+      // Removed meanwhile, or read-only.
+    }
+  }
+
+  /** Removes what was used longest ago until the bound holds, and what crashed writers left. */
+  #trim(keep: string): void {
+    const entries: { path: string; bytes: number; used: number }[] = [];
+    let total = 0;
+    for (const name of fs.readdirSync(this.folder)) {
+      const path = join(this.folder, name);
+      const stat = fs.statSync(path, { throwIfNoEntry: false });
+      if (stat === undefined) continue;
+      if (temporaryPattern.test(name) && Date.now() - stat.mtimeMs > 60 * minute) fs.rmSync(path, { force: true });
+      if (!entryPattern.test(name)) continue;
+      entries.push({ path, bytes: stat.size, used: stat.atimeMs });
+      total += stat.size;
+    }
+    if (total <= this.limit) return;
+    entries.sort((a, b) => a.used - b.used);
+    for (const { path, bytes } of entries) {
+      if (total <= this.limit) break;
+      if (path === keep) continue;
+      fs.rmSync(path, { force: true });
+      total -= bytes;
+    }
+  }
+
+  #syncFolder(): void {
+    try {
+      const fd = fs.openSync(this.folder, 'r');
+      fs.fsyncSync(fd);
+      fs.closeSync(fd);
+    } catch {
+      // Not every system syncs folders.
+    }
+  }
+}
+
+function trailer(info: EntryInfo, bytes: Uint8Array): Uint8Array {
+  const json = Buffer.from(JSON.stringify(info));
+  const content = 1 + sectionName.length + json.length + tailBytes;
+  const size = Buffer.from([0, 0, 0, 0, 0].map((_, i) => content >>> 7 * i & 127 | (i < 4 ? 128 : 0)));
+  const head = Buffer.concat([Buffer.from([0]), size, Buffer.from([sectionName.length]), Buffer.from(sectionName), json]);
+  const digest = createHash('sha256').update(bytes).update(head).digest();
+  const end = Buffer.alloc(8);
+  end.writeUInt32LE(head.length + tailBytes);
+  end.write(endMark, 4);
+  return Buffer.concat([head, digest, end]);
+}
+
+/** An entry's bytes and facts; undefined if anything about the file is wrong. */
+function parseEntry(file: Uint8Array, path: string): Entry | undefined {
+  const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
+  const end = bytes.length;
+  const headBytes = 1 + 5 + 1 + sectionName.length;
+  if (end < headBytes + tailBytes || bytes.toString('latin1', end - 4) !== endMark) return undefined;
+  const size = bytes.readUInt32LE(end - 8);
+  const start = end - size;
+  if (size < headBytes + tailBytes || start < 0) return undefined;
+  const digest = createHash('sha256').update(bytes.subarray(0, end - tailBytes)).digest();
+  if (!digest.equals(bytes.subarray(end - tailBytes, end - 8))) return undefined;
+  try {
+    const info = JSON.parse(bytes.toString('utf8', start + headBytes, end - tailBytes)) as EntryInfo;
+    return { info, bytes: file.subarray(0, start), path };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,51 @@
+// Running a bound program: the interpreter on the module, or the wasm image in this engine. The exit status is the program's.
+
+import { ImageError } from '../ir/image.ts';
+import { layouts } from '../ir/layout.ts';
+import type { Host } from '../runtime/host/host.ts';
+import { bind, type Program } from './bind.ts';
+import type { ImageCache } from './cache.ts';
+import { LoadError } from './error.ts';
+import type { Target } from './targets.ts';
+import { imageOf, type TranslateOptions } from './translate.ts';
+
+export interface RunOptions extends TranslateOptions {
+  readonly cache: ImageCache | undefined;
+  /** Interpreter: trap on signed overflow. */
+  readonly strict: boolean;
+  /** Interpreter: bound on jumps and calls, 0 for none. */
+  readonly steps: number;
+  /** Gets what happens, line by line (`-v`). */
+  readonly log: (line: string) => void;
+}
+
+/** Runs a program to its end; resolves to its exit status (128 + n for signal n). Throws LoadError. */
+export async function run(program: Program, target: Target, host: Host, options: RunOptions): Promise<number> {
+  return target.engine === 'wasm' ? runImage(program, target, host, options) : interpret(program, target, host, options);
+}
+
+async function runImage(program: Program, target: Target, host: Host, options: RunOptions): Promise<number> {
+  const image = await imageOf(program, target, options, options.cache);
+  if (image.milliseconds < 0) options.log(`image from cache ${image.cached} (${target.name}, ${image.bytes.length} bytes); translated nothing`);
+  else {
+    const kept = image.cached === undefined ? 'not cached' : `cached as ${image.cached}`;
+    options.log(`translated ${program.name} for ${target.name} in ${image.milliseconds.toFixed(0)} ms (${image.bytes.length} bytes), ${kept}`);
+  }
+  const { runWasm } = await import('../backends/wasm/run.ts');
+  return runWasm(image.bytes, host, layouts[target.lane]!.wordBytes);
+}
+
+async function interpret(program: Program, target: Target, host: Host, options: RunOptions): Promise<number> {
+  const start = performance.now();
+  const module = bind(program, target);
+  const { Interpreter } = await import('../ir/interpret/interpret.ts');
+  const { StepLimit } = await import('../ir/interpret/trap.ts');
+  try {
+    const interpreter = new Interpreter(module, target.lane, host, { strict: options.strict, ...options.steps > 0 ? { steps: options.steps } : {} });
+    options.log(`bound ${program.name} to ${layouts[target.lane]!.name} in ${(performance.now() - start).toFixed(0)} ms; ${target.name} interprets it, translated nothing`);
+    return interpreter.run();
+  } catch (error) {
+    if (error instanceof ImageError || error instanceof StepLimit) throw new LoadError(`${program.name}: ${error.message}`);
+    throw error;
+  }
+}

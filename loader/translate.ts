@@ -1,0 +1,108 @@
+// Translation: from a program and a target to an image, through the cache.
+
+import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
+import { ImageError } from '../ir/image.ts';
+import { layouts } from '../ir/layout.ts';
+import type { Module } from '../ir/module.ts';
+import { bind, type Program } from './bind.ts';
+import { buildId } from './build.ts';
+import type { EntryInfo, ImageCache } from './cache.ts';
+import { LoadError } from './error.ts';
+import type { Target } from './targets.ts';
+
+/** Everything that can change an image's bytes. */
+export interface Translation {
+  /** Module digest. */
+  readonly module: string;
+  /** Build of the translator. */
+  readonly translator: string;
+  readonly target: string;
+  /** Beyond the target's baseline; '' is the baseline. */
+  readonly cpuFeatures: string;
+  readonly layout: string;
+  /** -O level, or `compiled` for what each function was compiled at. */
+  readonly optimization: string;
+  /** Whether calls through mismatched function pointers are made to work. */
+  readonly fpcastEmulation: string;
+  /** Binding of the described calls. */
+  readonly personality: string;
+  /** Version of what libc and loader agree on. */
+  readonly libcAbi: string;
+}
+
+/** SHA-256 of a translation, in hexadecimal. */
+export function cacheKey(translation: Translation): string {
+  const { module, translator, target, cpuFeatures, layout, optimization, fpcastEmulation, personality, libcAbi, ...rest } = translation;
+  // A field that is not listed here is a type error.
+  rest satisfies Record<string, never>;
+  const fields = { module, translator, target, cpuFeatures, layout, optimization, fpcastEmulation, personality, libcAbi };
+  return createHash('sha256').update(JSON.stringify(fields)).digest('hex');
+}
+
+/** What a user can choose about a translation. */
+export interface TranslateOptions {
+  /** '0'…'3', 's', or '' for what the functions were compiled at. */
+  readonly optimization: string;
+  readonly fpcastEmulation: boolean;
+}
+
+export const defaultTranslateOptions: TranslateOptions = { optimization: '', fpcastEmulation: false };
+
+/** The record of a translation. */
+export function translationOf(program: Program, target: Target, options: TranslateOptions): Translation {
+  return {
+    module: program.digest,
+    translator: buildId(),
+    target: target.name,
+    cpuFeatures: '',
+    layout: layouts[target.lane]!.name,
+    optimization: options.optimization === '' ? 'compiled' : options.optimization,
+    fpcastEmulation: options.fpcastEmulation ? 'yes' : 'no',
+    personality: 'host',
+    libcAbi: '1',
+  };
+}
+
+/** The image's bytes, made anew. Throws LoadError. */
+export async function translate(program: Program, target: Target, options: TranslateOptions): Promise<Uint8Array> {
+  if (target.engine !== 'wasm') throw new LoadError(`target ${target.name} runs the program itself and has no image`);
+  const module = bind(program, target);
+  const { defaultWasmOptions, translateWasm } = await import('../backends/wasm/translate.ts');
+  const optLevel = options.optimization === '' ? compiledLevel(module) : options.optimization === 's' ? 2 : Number(options.optimization);
+  try {
+    return await translateWasm(module, { ...defaultWasmOptions, lane: target.lane, optLevel, fpcastEmulation: options.fpcastEmulation });
+  } catch (error) {
+    if (error instanceof ImageError) throw new LoadError(`${program.name}: ${error.message}`);
+    throw error;
+  }
+}
+
+/** The highest level that a function of the program was compiled at. */
+function compiledLevel(module: Module): number {
+  let level = 0;
+  for (const { defs } of module.symbols) for (const def of defs) if (def.kind === 'function') level = Math.max(level, def.optLevel);
+  return level;
+}
+
+/** Where an image came from. */
+export interface Image {
+  readonly bytes: Uint8Array;
+  /** File in the cache, undefined without one. */
+  readonly cached: string | undefined;
+  /** Milliseconds that translating took, -1 if it came from the cache. */
+  readonly milliseconds: number;
+}
+
+/** The image of a program: from the cache, else translated and kept there. Throws LoadError. */
+export async function imageOf(program: Program, target: Target, options: TranslateOptions, cache: ImageCache | undefined): Promise<Image> {
+  const translation = translationOf(program, target, options);
+  const key = cacheKey(translation);
+  const entry = cache?.get(key, 'wasm');
+  if (entry !== undefined) return { bytes: entry.bytes, cached: entry.path, milliseconds: -1 };
+  const start = performance.now();
+  const bytes = await translate(program, target, options);
+  const milliseconds = performance.now() - start;
+  const info: EntryInfo = { key, name: resolve(program.name), target: target.name, made: { ...translation } };
+  return { bytes, cached: cache?.put('wasm', info, bytes), milliseconds };
+}
