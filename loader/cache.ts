@@ -94,7 +94,7 @@ export class ImageCache {
     }
     const entry = parseEntry(file, path);
     if (entry === undefined || entry.info.key !== key) {
-      fs.rmSync(path, { force: true });
+      removeFile(path);
       return undefined;
     }
     this.#touch(path);
@@ -119,7 +119,7 @@ export class ImageCache {
       this.#trim(path);
       return path;
     } catch (error) {
-      fs.rmSync(fresh, { force: true });
+      removeFile(fresh);
       this.#warnOnce(error);
       return undefined;
     }
@@ -203,7 +203,7 @@ export class ImageCache {
       const path = join(this.folder, name);
       const stat = fs.statSync(path, { throwIfNoEntry: false });
       if (stat === undefined) continue;
-      if (temporaryPattern.test(name) && Date.now() - stat.mtimeMs > 60 * minute) fs.rmSync(path, { force: true });
+      if (temporaryPattern.test(name) && Date.now() - stat.mtimeMs > 60 * minute) removeFile(path);
       if (!entryPattern.test(name)) continue;
       entries.push({ path, bytes: stat.size, used: stat.atimeMs });
       total += stat.size;
@@ -213,7 +213,7 @@ export class ImageCache {
     for (const { path, bytes } of entries) {
       if (total <= this.limit) break;
       if (path === keep) continue;
-      fs.rmSync(path, { force: true });
+      removeFile(path);
       total -= bytes;
     }
   }
@@ -226,6 +226,15 @@ export class ImageCache {
     } catch {
       // Not every system syncs folders.
     }
+  }
+}
+
+/** Removes a file as far as that is possible. */
+function removeFile(path: string): void {
+  try {
+    fs.rmSync(path, { force: true });
+  } catch {
+    // Its folder is gone or not ours to write.
   }
 }
 
