@@ -1,7 +1,7 @@
 // Prints the AST as nested lists, for tests and for reading: `(Binary + (Ident a) (Number 1))`.
 //
-// Every node prints its kind, its text or operator, its flags where they say something, then its children in the order of
-// the fields a, b, c, d and list; a missing child in front of one that is there prints as `_`, a list in brackets.
+// Every node prints its kind, its text or operator, its flags where they say something, then its children in the order
+// of the fields a, b, c, d and list; a missing child in front of one that is there prints as `_`, a list in brackets.
 
 import * as K from './kind.ts';
 import * as Op from './operator.ts';
@@ -18,8 +18,8 @@ const flagNames: readonly [number, string][] = [
   [S.Atomic, '_Atomic'], [S.Star, '*'], [S.Variadic, '...'], [S.NoPrototype, '()'], [S.OldStyle, 'K&R'],
 ];
 const wordNames: readonly [number, string][] = [
-  [S.Void, 'void'], [S.Signed, 'signed'], [S.Unsigned, 'unsigned'], [S.Short, 'short'], [S.Char, 'char'], [S.Int, 'int'],
-  [S.Float, 'float'], [S.Double, 'double'], [S.Bool, '_Bool'], [S.Complex, '_Complex'], [S.Int128, '__int128'],
+  [S.Void, 'void'], [S.Signed, 'signed'], [S.Unsigned, 'unsigned'], [S.Short, 'short'], [S.Char, 'char'],
+  [S.Int, 'int'], [S.Float, 'float'], [S.Double, 'double'], [S.Bool, '_Bool'], [S.Complex, '_Complex'], [S.Int128, '__int128'],
   [S.Float128, '__float128'],
 ];
 
@@ -49,7 +49,7 @@ function print(node: Node): string {
       parts.push(node.flags === 1 ? 'union' : 'struct');
       break;
     case K.Binary: case K.Unary:
-      parts.push(node.num === Op.PostInc || node.num === Op.PostDec ? `post${Op.spelling[node.num]}` : Op.spelling[node.num]!);
+      parts.push((node.num === Op.PostInc || node.num === Op.PostDec ? 'post' : '') + Op.spelling[node.num]!);
       break;
     case K.Assign:
       parts.push(`${Op.spelling[node.num]}=`);

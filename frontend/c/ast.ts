@@ -7,7 +7,7 @@
 //
 // Shapes that consumers must walk by a loop, because real input makes them thousands of nodes deep:
 //   Binary and Comma chains lean left (a+b+c+…: follow `a`); Assign and Cond chains lean right (follow `b`, `c`);
-//   else-if chains lean on If.c; case label chains on Case.c, Label.a, Default.a; Unary/Cast on a/b; declarators on `a`.
+//   else-if chains lean on If.c; label chains on Case.c, Label.a, Default.a; Unary on a, Cast on b; declarators on `a`.
 //
 // Legend                a              b              c              d            list            text    num     flags
 // Declaration           Specifiers     -              -              -            Declarator[]    -       -       -
@@ -41,8 +41,8 @@
 // Links form the chain of a declarator, outermost first: a loop `for (l = d.a; l; l = l.a) type = derive(type, l)` that
 // starts from the specifiers' type ends with the declared type. `int *f[3]`: PointerTo → ArrayOf(3) → DeclName.
 // PointerTo             next           Attributes|null                                                    S.QualMask
-// ArrayOf               next           size|null                                                          quals, S.Static, S.Star
-// FunctionOf            next           -              -              -            params          -       -       S.Variadic, NoPrototype, OldStyle
+// ArrayOf               next           size|null      (flags: qualifiers, S.Static, S.Star)
+// FunctionOf            next           -              -              -            params  (flags: S.Variadic, NoPrototype, OldStyle)
 //                       (list: Parameter[], or ParamName[] with S.OldStyle; `(void)` is kept as one Parameter;
 //                        `()` is an empty list with S.NoPrototype)
 // DeclName              next is null                                                              name
@@ -53,7 +53,7 @@
 //
 // InitList                                                                        Expr|InitList|DesignatedInit []
 // DesignatedInit        value          -              -              -            designators
-// DesigField                                                                                      name    (also GNU `name:`)
+// DesigField            text: the name; also GNU `name:`
 // DesigIndex            index
 // DesigRange            from           to
 //
@@ -63,7 +63,8 @@
 // If                    condition      then           else|null
 // Switch, While         condition      body
 // DoWhile               body           condition
-// For                   init|null      condition|null step|null      body         (init: ExprStmt, Declaration, StaticAssert)
+// For                   init|null      condition|null step|null      body
+//                       (init: ExprStmt, Declaration, StaticAssert)
 // Goto                                                                                            label
 // GotoComputed          expression
 // Continue, Break
@@ -73,12 +74,12 @@
 // Default               statement      (a statement may be a Declaration after a label, or EmptyStmt before `}`)
 // LocalLabels                                                                     LabelName[]
 // LabelName                                                                                       name
-// Asm                   template Str                                              operands, clobbers, labels  -  -  S.Asm*
+// Asm                   template Str   -              -              -            operands, clobbers, labels (flags: S.Asm*)
 //                       (also at file scope; num: 1 when there was a `:`, extended asm)
-// AsmOperand            constraint Str expression                                                 [name]  0 output, 1 input
+// AsmOperand            constraint Str expression     (text: [name]; num: 0 output, 1 input)
 // AsmClobber            Str
 // AsmLabel                                                                                        name
-// AttributeStmt                                                                   Attribute[]     (`__attribute__((fallthrough));`)
+// AttributeStmt         list: Attribute[]; `__attribute__((fallthrough));`
 //
 // Expressions (flags may hold S.Paren)
 // Ident                                                                                           name
@@ -86,7 +87,7 @@
 // Str                   token: the first string token; list: Str nodes of the further adjacent ones, or null
 // BoolConst             num: 0 or 1 (C23)             NullptrConst (C23)
 // Binary                left           right                                                              num: Op.*
-// Assign                target         value                                                              num: 0 or the binary Op.*
+// Assign                target         value          (num: 0 or the binary Op.*)
 // Comma                 left           right
 // Cond                  condition      then|null (a ?: c)   else
 // Unary                 operand                                                                           num: Op.*
@@ -189,7 +190,8 @@ export interface TypeofType extends Base { readonly kind: typeof K.TypeofType; a
 export interface AtomicType extends Base { readonly kind: typeof K.AtomicType; a: TypeName }
 export interface AutoType extends Base { readonly kind: typeof K.AutoType }
 export interface VaListType extends Base { readonly kind: typeof K.VaListType }
-export type TypeSpec = RecordSpec | EnumSpec | TypedefName | TypeofExpr | TypeofType | AtomicType | AutoType | VaListType;
+export type TypeSpec = RecordSpec | EnumSpec | TypedefName | TypeofExpr | TypeofType | AtomicType | AutoType
+  | VaListType;
 export interface MemberDecl extends Base { readonly kind: typeof K.MemberDecl; a: Specifiers; list: Declarator[] }
 export type MemberItem = MemberDecl | StaticAssert | Pragma | EmptyDecl;
 export interface Alignas extends Base { readonly kind: typeof K.Alignas; a: TypeName | Expr }
@@ -231,7 +233,8 @@ export interface Switch extends Base { readonly kind: typeof K.Switch; a: Expr; 
 export interface While extends Base { readonly kind: typeof K.While; a: Expr; b: BlockItem }
 export interface DoWhile extends Base { readonly kind: typeof K.DoWhile; a: BlockItem; b: Expr }
 export interface For extends Base {
-  readonly kind: typeof K.For; a: ExprStmt | Declaration | StaticAssert | null; b: Expr | null; c: Expr | null; d: BlockItem;
+  readonly kind: typeof K.For;
+  a: ExprStmt | Declaration | StaticAssert | null; b: Expr | null; c: Expr | null; d: BlockItem;
 }
 export interface Goto extends Base { readonly kind: typeof K.Goto }
 export interface GotoComputed extends Base { readonly kind: typeof K.GotoComputed; a: Expr }
@@ -250,8 +253,8 @@ export interface AsmOperand extends Base { readonly kind: typeof K.AsmOperand; a
 export interface AsmClobber extends Base { readonly kind: typeof K.AsmClobber; a: Str }
 export interface AsmLabel extends Base { readonly kind: typeof K.AsmLabel }
 export interface AttributeStmt extends Base { readonly kind: typeof K.AttributeStmt; list: Attribute[] }
-export type Stmt = Compound | ExprStmt | EmptyStmt | If | Switch | While | DoWhile | For | Goto | GotoComputed | Continue
-  | Break | Return | Label | Case | Default | LocalLabels | Asm | AttributeStmt;
+export type Stmt = Compound | ExprStmt | EmptyStmt | If | Switch | While | DoWhile | For | Goto | GotoComputed
+  | Continue | Break | Return | Label | Case | Default | LocalLabels | Asm | AttributeStmt;
 /** What a Compound holds, and what may follow a label. */
 export type BlockItem = Stmt | Declaration | StaticAssert | Pragma | FunctionDef;
 
@@ -286,9 +289,9 @@ export interface Offsetof extends Base { readonly kind: typeof K.Offsetof; a: Ty
 export interface TypesCompatible extends Base { readonly kind: typeof K.TypesCompatible; a: TypeName; b: TypeName }
 export interface ChooseExpr extends Base { readonly kind: typeof K.ChooseExpr; a: Expr; b: Expr; c: Expr }
 export interface ErrorExpr extends Base { readonly kind: typeof K.ErrorExpr }
-export type Expr = Ident | NumberConst | CharConst | LaneNumber | Str | BoolConst | NullptrConst | Binary | Assign | Comma
-  | Cond | Unary | Cast | CompoundLit | SizeofExpr | SizeofType | AlignofExpr | AlignofType | LabelAddr | Generic | StmtExpr
-  | Call | Member | Index | VaArg | Offsetof | TypesCompatible | ChooseExpr | ErrorExpr;
+export type Expr = Ident | NumberConst | CharConst | LaneNumber | Str | BoolConst | NullptrConst | Binary | Assign
+  | Comma | Cond | Unary | Cast | CompoundLit | SizeofExpr | SizeofType | AlignofExpr | AlignofType | LabelAddr | Generic
+  | StmtExpr | Call | Member | Index | VaArg | Offsetof | TypesCompatible | ChooseExpr | ErrorExpr;
 
 /** Any node, seen as the discriminated union. */
 export type Ast = Item | Specifiers | TypeSpec | Enumerator | MemberItem | Alignas | Attribute | Attributes | Declarator

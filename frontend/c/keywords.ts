@@ -135,7 +135,7 @@ export const infixPrec = new Uint8Array(TableSize);
 export const CommaPrec = 1;
 export const AssignPrec = 2;
 export const CondPrec = 3;
-/** Type tokens that start a declaration or a type name whatever follows, by tokenTypeIdx: 1 type name too, 2 declaration only. */
+/** 1: the token starts a type name or a declaration, whatever follows; 2: a declaration only. By tokenTypeIdx. */
 export const startsType = new Uint8Array(TableSize);
 /** 1: the token begins a statement and nothing else, a place where parsing can resume. */
 export const startsStmt = new Uint8Array(TableSize);
@@ -267,7 +267,9 @@ keyword(GenericWord, Always, '_Generic');
 keyword(Asm, Always, '__asm__ __asm');
 keyword(Asm, Gnu, 'asm');
 keyword(LocalLabel, Always, '__label__');
-for (const t of [If, Else, Switch, Case, Default, While, Do, For, Goto, Continue, Break, Return]) keyword(t, Always, t.name);
+for (const t of [If, Else, Switch, Case, Default, While, Do, For, Goto, Continue, Break, Return]) {
+  keyword(t, Always, t.name);
+}
 keyword(Sizeof, Always, 'sizeof');
 keyword(Alignof, Always, '_Alignof __alignof__ __alignof');
 keyword(Alignof, C23, 'alignof');
@@ -288,14 +290,14 @@ for (const [word, op] of [['__real__ __real', Op.Real], ['__imag__ __imag', Op.I
 for (const t of [Attribute, AtomicWord, Struct, Union, Enum, Typeof, AlignasWord, Unsupported]) startsType[idx(t)] = 1;
 startsType[idx(StaticAssertWord)] = 2;
 for (const t of [If, Switch, Case, Default, While, Do, For, Goto, Continue, Break, Return]) startsStmt[idx(t)] = 1;
-for (const t of [Identifier, TypedefIdent, NumberTok, LaneNumberTok, CharTok, StringTok, LParen, AmpAmp, Sizeof, Alignof,
-  GenericWord, VaArg, Offsetof, TypesCompatible, ChooseExpr, TrueWord, FalseWord, Nullptr]) startsExpr[idx(t)] = 1;
+for (const t of [Identifier, TypedefIdent, NumberTok, LaneNumberTok, CharTok, StringTok, LParen, AmpAmp, Sizeof,
+  Alignof, GenericWord, VaArg, Offsetof, TypesCompatible, ChooseExpr, TrueWord, FalseWord, Nullptr]) startsExpr[idx(t)] = 1;
 for (let i = 0; i < TableSize; i++) if (prefixOp[i] !== 0) startsExpr[i] = 1;
 
 /** All token types, the vocabulary of the parser. */
 export const vocabulary: TokenType[] = [...new Set([
-  Word, Name, SpecWord, PrefixOp, InfixOp, Constant, SizeofWord, Identifier, TypedefIdent, NumberTok, LaneNumberTok, CharTok,
-  StringTok, PragmaTok, Stray, ...punctuators.values(), ...keywords.map(k => k.type),
+  Word, Name, SpecWord, PrefixOp, InfixOp, Constant, SizeofWord, Identifier, TypedefIdent, NumberTok,
+  LaneNumberTok, CharTok, StringTok, PragmaTok, Stray, ...punctuators.values(), ...keywords.map(k => k.type),
 ])];
 
 /** The language as far as it decides on spellings. */

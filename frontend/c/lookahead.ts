@@ -1,12 +1,12 @@
 // One token of lookahead for Chevrotain, by FIRST sets computed once (Aho, Sethi, Ullman 4.4).
 //
-// Chevrotain's own strategy enumerates token paths anew for every OR, MANY and OPTION, which for this grammar costs more
-// than all else at start. Here every rule's FIRST set is computed once, and every decision is a table by tokenTypeIdx.
-// Where alternatives share a token the first one wins; parse.test.ts has Chevrotain's strategy, which
+// Chevrotain's own strategy enumerates token paths anew for every OR, MANY and OPTION, which for this grammar costs
+// more than all else at start. Here every rule's FIRST set is computed once, and every decision is a table by
+// tokenTypeIdx. Where alternatives share a token the first one wins; parse.test.ts has Chevrotain's strategy, which
 // reports such overlaps, validate the grammar.
 
-import { Alternation, type Alternative, NonTerminal, Option, Repetition, RepetitionMandatory, RepetitionMandatoryWithSeparator,
-  RepetitionWithSeparator, Terminal } from 'chevrotain';
+import { Alternation, type Alternative, NonTerminal, Option, Repetition, RepetitionMandatory,
+  RepetitionMandatoryWithSeparator, RepetitionWithSeparator, Terminal } from 'chevrotain';
 import type { ILookaheadStrategy, IProduction, Rule, TokenType } from 'chevrotain';
 
 /** Token type numbers are below this. */

@@ -271,8 +271,8 @@ export abstract class ParserCore extends EmbeddedActionsParser {
   }
 
   /**
-   * Skips to the end of the statement or declaration in which an error was found: behind a `;` or behind a braced group,
-   * before a `}` that closes what is around, before a word that begins a statement. Always gets past `start`.
+   * Skips to the end of the statement or declaration in which an error was found: behind a `;` or behind a braced
+   * group, before a `}` that closes what is around, before a word that begins a statement. Always gets past `start`.
    */
   protected skipStatement(start: number): void {
     let depth = 0;
@@ -324,8 +324,8 @@ export abstract class ParserCore extends EmbeddedActionsParser {
   }
 
   /**
-   * Skips an initializer that begins behind token `start` and in which an error was found at the next token: to a `,` or
-   * `;` outside of its brackets. False when there is none; then the position is that of the error.
+   * Skips an initializer that begins behind token `start` and in which an error was found at the next token: to a `,`
+   * or `;` outside of its brackets. False when there is none; then the position is that of the error.
    */
   protected skipInitializer(start: number): boolean {
     const errorIndex = this.currIdx;

@@ -1,5 +1,5 @@
-// The declaration layer of the grammar (6.7): specifiers, structures, enumerations, declarators, attributes, type names,
-// initializers. Declarations themselves, which may turn out to be function definitions, are in parse.ts.
+// The declaration layer of the grammar (6.7): specifiers, structures, enumerations, declarators, attributes, type
+// names, initializers. Declarations themselves, which may turn out to be function definitions, are in parse.ts.
 //
 // A declarator is read from the inside out and returned as a chain of links from the outside in (see ast.ts). Whether a
 // `(` in it opens a nested declarator or a parameter list is decided by the token behind it (6.7.6.3p11).
@@ -673,8 +673,8 @@ export abstract class DeclParser extends ExprParser {
   });
 
   /**
-   * Reports an identifier that stands where specifiers should name a type, `foo x`, and takes it as `int`. With `strict`
-   * nothing else can stand here (parameters, members); else `foo *x` and `foo (x)` are left to be expressions.
+   * Reports an identifier that stands where specifiers should name a type, `foo x`, and takes it as `int`. With
+   * `strict` nothing else can stand here (parameters, members); else `foo *x` and `foo (x)` are left to be expressions.
    */
   protected unknownType(spec: Node, strict: boolean): void {
     if (this.RECORDING_PHASE || this.hasType(spec) || this.ahead !== IDENTIFIER) return;

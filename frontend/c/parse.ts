@@ -4,8 +4,8 @@
 //   parse-expr   expressions                             parse-stmt   statements
 //
 // The grammar is built once per process and reused. One external declaration is parsed at a time, so that single
-// declarations can be parsed again for other lanes with other file-scope names. The parser declares what it parses in the
-// FileScope it is given. Output is the untyped AST of ast.ts; meaning is the checker's.
+// declarations can be parsed again for other lanes with other file-scope names. The parser declares what it parses in
+// the FileScope it is given. Output is the untyped AST of ast.ts; meaning is the checker's.
 
 import * as K from './kind.ts';
 import * as S from './spec.ts';
@@ -97,7 +97,7 @@ class Grammar extends StmtParser {
     for (;;) {
       const attributes = this.attributes(0, null);
       const declarator = this.SUBRULE(this.initDeclarator, { ARGS: [spec.flags] });
-      if (attributes !== null) declarator.list = declarator.list === null ? attributes : [...attributes, ...declarator.list];
+      if (attributes !== null) declarator.list = [...attributes, ...declarator.list ?? []];
       if (list.length === 0 && declarator.b === null && this.bodyAhead(spec, declarator)) {
         return this.functionDefinition(node, spec, declarator);
       }

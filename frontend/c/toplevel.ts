@@ -1,9 +1,9 @@
 // Cutting a token stream at external declarations without parsing it, and hashing the pieces.
 //
-// Streams of different lanes are aligned by these pieces (DESIGN.md 3): what hashes equal is compiled once. A cut is made
-// by bracket depth only: behind a `;` at depth 0, behind the `}` of a function body. A depth-0 `{` opens a body when a
-// parameter list stands before it, and not `=` (an initializer) nor struct, union or enum (members). Between a parameter
-// list and its body `;` belongs to K&R declarations. Pragmas between declarations are pieces of their own.
+// Streams of different lanes are aligned by these pieces (DESIGN.md 3): what hashes equal is compiled once. A cut is
+// made by bracket depth only: behind a `;` at depth 0, behind the `}` of a function body. A depth-0 `{` opens a body
+// when a parameter list stands before it, and not `=` (an initializer) nor struct, union or enum (members). Between a
+// parameter list and its body `;` belongs to K&R declarations. Pragmas between declarations are pieces of their own.
 // For valid source the cuts are exactly where CParser.parseTopLevel ends its items.
 
 import * as TK from './token.ts';
@@ -17,8 +17,8 @@ const groupWords = new Set([
 const tagWords = new Set(['struct', 'union', 'enum']);
 
 /**
- * The indices at which external declarations begin, and at the end the index behind the last one (that of the Eof token,
- * or the length). Piece i is tokens[cuts[i]] … tokens[cuts[i + 1] - 1].
+ * The indices at which external declarations begin, and at the end the index behind the last one (that of the Eof
+ * token, or the length). Piece i is tokens[cuts[i]] … tokens[cuts[i + 1] - 1].
  */
 export function splitTopLevel(tokens: readonly Token[]): Int32Array {
   const cuts: number[] = [];
@@ -137,8 +137,8 @@ function isPunct(token: Token | undefined, image: string): boolean {
 }
 
 /**
- * A hash of tokens [from, to) over what they say (kinds, images, lanes), not where they stand: 53 bits, as a number. Two
- * 32-bit multiplicative hashes side by side (FNV-1a and one with the multiplier of MurmurHash3).
+ * A hash of tokens [from, to) over what they say (kinds, images, lanes), not where they stand: 53 bits, as a number.
+ * Two 32-bit multiplicative hashes side by side (FNV-1a and one with the multiplier of MurmurHash3).
  */
 export function hashTokens(tokens: readonly Token[], from: number, to: number): number {
   let low = 0x811c9dc5;
