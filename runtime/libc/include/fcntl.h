@@ -1,5 +1,6 @@
 #ifndef _FCNTL_H
 #define _FCNTL_H
+#include <sys/stat.h>
 typedef long long off_t;
 typedef int pid_t;
 typedef unsigned mode_t;

@@ -1,5 +1,6 @@
 #ifndef _MATH_H
 #define _MATH_H
+#include <features.h>
 typedef float float_t;
 typedef double double_t;
 
@@ -34,22 +35,6 @@ int __fpclassifyf(float);
 #define islessgreater(x, y) __builtin_islessgreater(x, y)
 #define isunordered(x, y) __builtin_isunordered(x, y)
 
-#define M_E 2.7182818284590452354
-#define M_LOG2E 1.4426950408889634074
-#define M_LOG10E 0.43429448190325182765
-#define M_LN2 0.69314718055994530942
-#define M_LN10 2.30258509299404568402
-#define M_PI 3.14159265358979323846
-#define M_PI_2 1.57079632679489661923
-#define M_PI_4 0.78539816339744830962
-#define M_1_PI 0.31830988618379067154
-#define M_2_PI 0.63661977236758134308
-#define M_2_SQRTPI 1.12837916709551257390
-#define M_SQRT2 1.41421356237309504880
-#define M_SQRT1_2 0.70710678118654752440
-#define MAXFLOAT 3.40282346638528859811704183484516925e+38F
-extern int signgam;
-
 double acos(double);
 double asin(double);
 double atan(double);
@@ -64,7 +49,6 @@ double sinh(double);
 double tanh(double);
 double exp(double);
 double exp2(double);
-double exp10(double);
 double expm1(double);
 double log(double);
 double log10(double);
@@ -84,10 +68,6 @@ double nearbyint(double);
 double rint(double);
 double round(double);
 double trunc(double);
-double j0(double);
-double j1(double);
-double y0(double);
-double y1(double);
 double atan2(double, double);
 double hypot(double, double);
 double pow(double, double);
@@ -98,7 +78,6 @@ double nextafter(double, double);
 double fdim(double, double);
 double fmax(double, double);
 double fmin(double, double);
-double drem(double, double);
 double nexttoward(double, long double);
 double fma(double, double, double);
 double frexp(double, int *);
@@ -113,11 +92,6 @@ long lrint(double);
 long long llrint(double);
 long lround(double);
 long long llround(double);
-void sincos(double, double *, double *);
-double lgamma_r(double, int *);
-double jn(int, double);
-double yn(int, double);
-int finite(double);
 
 float acosf(float);
 float asinf(float);
@@ -133,7 +107,6 @@ float sinhf(float);
 float tanhf(float);
 float expf(float);
 float exp2f(float);
-float exp10f(float);
 float expm1f(float);
 float logf(float);
 float log10f(float);
@@ -153,10 +126,6 @@ float nearbyintf(float);
 float rintf(float);
 float roundf(float);
 float truncf(float);
-float j0f(float);
-float j1f(float);
-float y0f(float);
-float y1f(float);
 float atan2f(float, float);
 float hypotf(float, float);
 float powf(float, float);
@@ -167,7 +136,6 @@ float nextafterf(float, float);
 float fdimf(float, float);
 float fmaxf(float, float);
 float fminf(float, float);
-float dremf(float, float);
 float nexttowardf(float, long double);
 float fmaf(float, float, float);
 float frexpf(float, int *);
@@ -182,11 +150,6 @@ long lrintf(float);
 long long llrintf(float);
 long lroundf(float);
 long long llroundf(float);
-void sincosf(float, float *, float *);
-float lgammaf_r(float, int *);
-float jnf(int, float);
-float ynf(int, float);
-int finitef(float);
 
 long double acosl(long double);
 long double asinl(long double);
@@ -202,7 +165,6 @@ long double sinhl(long double);
 long double tanhl(long double);
 long double expl(long double);
 long double exp2l(long double);
-long double exp10l(long double);
 long double expm1l(long double);
 long double logl(long double);
 long double log10l(long double);
@@ -246,6 +208,46 @@ long lrintl(long double);
 long long llrintl(long double);
 long lroundl(long double);
 long long llroundl(long double);
-void sincosl(long double, long double *, long double *);
 
+#ifdef __lode_posix
+#define M_E 2.7182818284590452354
+#define M_LOG2E 1.4426950408889634074
+#define M_LOG10E 0.43429448190325182765
+#define M_LN2 0.69314718055994530942
+#define M_LN10 2.30258509299404568402
+#define M_PI 3.14159265358979323846
+#define M_PI_2 1.57079632679489661923
+#define M_PI_4 0.78539816339744830962
+#define M_1_PI 0.31830988618379067154
+#define M_2_PI 0.63661977236758134308
+#define M_2_SQRTPI 1.12837916709551257390
+#define M_SQRT2 1.41421356237309504880
+#define M_SQRT1_2 0.70710678118654752440
+#define MAXFLOAT 3.40282346638528859811704183484516925e+38F
+extern int signgam;
+double exp10(double);
+double j0(double);
+double j1(double);
+double y0(double);
+double y1(double);
+double drem(double, double);
+void sincos(double, double *, double *);
+double lgamma_r(double, int *);
+double jn(int, double);
+double yn(int, double);
+int finite(double);
+float exp10f(float);
+float j0f(float);
+float j1f(float);
+float y0f(float);
+float y1f(float);
+float dremf(float, float);
+void sincosf(float, float *, float *);
+float lgammaf_r(float, int *);
+float jnf(int, float);
+float ynf(int, float);
+int finitef(float);
+long double exp10l(long double);
+void sincosl(long double, long double *, long double *);
+#endif
 #endif

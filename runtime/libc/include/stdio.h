@@ -1,5 +1,6 @@
 #ifndef _STDIO_H
 #define _STDIO_H
+#include <features.h>
 typedef unsigned long size_t;
 typedef long ssize_t;
 typedef long long off_t;
@@ -20,9 +21,7 @@ typedef struct { long long __pos; } fpos_t;
 #define FILENAME_MAX 4096
 #define FOPEN_MAX 1024
 #define L_tmpnam 20
-#define L_ctermid 20
 #define TMP_MAX 238328
-#define P_tmpdir "/tmp"
 
 extern FILE *stdin, *stdout, *stderr;
 #define stdin stdin
@@ -36,14 +35,10 @@ FILE *fmemopen(void *__restrict, size_t, const char *__restrict);
 FILE *open_memstream(char **, size_t *);
 FILE *popen(const char *, const char *);
 FILE *tmpfile(void);
-int pclose(FILE *);
 int fclose(FILE *);
 int fflush(FILE *);
-int fileno(FILE *);
 void setbuf(FILE *__restrict, char *__restrict);
 int setvbuf(FILE *__restrict, char *__restrict, int, size_t);
-void setbuffer(FILE *, char *, size_t);
-void setlinebuf(FILE *);
 
 size_t fread(void *__restrict, size_t, size_t, FILE *__restrict);
 size_t fwrite(const void *__restrict, size_t, size_t, FILE *__restrict);
@@ -58,23 +53,15 @@ int putc(int, FILE *);
 int putchar(int);
 int fputs(const char *__restrict, FILE *__restrict);
 int puts(const char *);
-int getw(FILE *);
-int putw(int, FILE *);
-ssize_t getline(char **__restrict, size_t *__restrict, FILE *__restrict);
-ssize_t getdelim(char **__restrict, size_t *__restrict, int, FILE *__restrict);
 
 int printf(const char *__restrict, ...);
 int fprintf(FILE *__restrict, const char *__restrict, ...);
-int dprintf(int, const char *__restrict, ...);
 int sprintf(char *__restrict, const char *__restrict, ...);
 int snprintf(char *__restrict, size_t, const char *__restrict, ...);
-int asprintf(char **__restrict, const char *__restrict, ...);
 int vprintf(const char *__restrict, va_list);
 int vfprintf(FILE *__restrict, const char *__restrict, va_list);
-int vdprintf(int, const char *__restrict, va_list);
 int vsprintf(char *__restrict, const char *__restrict, va_list);
 int vsnprintf(char *__restrict, size_t, const char *__restrict, va_list);
-int vasprintf(char **__restrict, const char *__restrict, va_list);
 int scanf(const char *__restrict, ...);
 int fscanf(FILE *__restrict, const char *__restrict, ...);
 int sscanf(const char *__restrict, const char *__restrict, ...);
@@ -84,8 +71,6 @@ int vsscanf(const char *__restrict, const char *__restrict, va_list);
 
 int fseek(FILE *, long, int);
 long ftell(FILE *);
-int fseeko(FILE *, off_t, int);
-off_t ftello(FILE *);
 void rewind(FILE *);
 int fgetpos(FILE *__restrict, fpos_t *__restrict);
 int fsetpos(FILE *, const fpos_t *);
@@ -94,6 +79,27 @@ int ferror(FILE *);
 void clearerr(FILE *);
 void perror(const char *);
 
+int remove(const char *);
+int rename(const char *, const char *);
+char *tmpnam(char *);
+
+#ifdef __lode_posix
+#define L_ctermid 20
+#define P_tmpdir "/tmp"
+int pclose(FILE *);
+int fileno(FILE *);
+void setbuffer(FILE *, char *, size_t);
+void setlinebuf(FILE *);
+int getw(FILE *);
+int putw(int, FILE *);
+ssize_t getline(char **__restrict, size_t *__restrict, FILE *__restrict);
+ssize_t getdelim(char **__restrict, size_t *__restrict, int, FILE *__restrict);
+int dprintf(int, const char *__restrict, ...);
+int asprintf(char **__restrict, const char *__restrict, ...);
+int vdprintf(int, const char *__restrict, va_list);
+int vasprintf(char **__restrict, const char *__restrict, va_list);
+int fseeko(FILE *, off_t, int);
+off_t ftello(FILE *);
 void flockfile(FILE *);
 int ftrylockfile(FILE *);
 void funlockfile(FILE *);
@@ -112,13 +118,10 @@ int ferror_unlocked(FILE *);
 void clearerr_unlocked(FILE *);
 int fflush_unlocked(FILE *);
 int fileno_unlocked(FILE *);
-
-int remove(const char *);
-int rename(const char *, const char *);
-char *tmpnam(char *);
 char *tempnam(const char *, const char *);
 char *ctermid(char *);
 #define fopen64 fopen
 #define fseeko64 fseeko
 #define ftello64 ftello
+#endif
 #endif

@@ -8,6 +8,7 @@ typedef int pid_t;
 typedef unsigned uid_t;
 typedef unsigned gid_t;
 typedef unsigned useconds_t;
+typedef long intptr_t;
 #undef NULL
 #define NULL ((void *)0)
 #define _POSIX_VERSION 200809L

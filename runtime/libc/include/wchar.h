@@ -1,5 +1,6 @@
 #ifndef _WCHAR_H
 #define _WCHAR_H
+#include <features.h>
 typedef unsigned long size_t;
 typedef int wchar_t;
 typedef int wint_t;
@@ -14,7 +15,6 @@ struct tm;
 #define WEOF (-1)
 #define WCHAR_MIN (-2147483647 - 1)
 #define WCHAR_MAX 2147483647
-
 wchar_t *wcscpy(wchar_t *__restrict, const wchar_t *__restrict);
 wchar_t *wcsncpy(wchar_t *__restrict, const wchar_t *__restrict, size_t);
 wchar_t *wcscat(wchar_t *__restrict, const wchar_t *__restrict);
@@ -23,8 +23,6 @@ int wcscmp(const wchar_t *, const wchar_t *);
 int wcsncmp(const wchar_t *, const wchar_t *, size_t);
 int wcscoll(const wchar_t *, const wchar_t *);
 size_t wcsxfrm(wchar_t *__restrict, const wchar_t *__restrict, size_t);
-int wcscasecmp(const wchar_t *, const wchar_t *);
-int wcsncasecmp(const wchar_t *, const wchar_t *, size_t);
 wchar_t *wcschr(const wchar_t *, wchar_t);
 wchar_t *wcsrchr(const wchar_t *, wchar_t);
 size_t wcscspn(const wchar_t *, const wchar_t *);
@@ -33,16 +31,11 @@ wchar_t *wcspbrk(const wchar_t *, const wchar_t *);
 wchar_t *wcsstr(const wchar_t *, const wchar_t *);
 wchar_t *wcstok(wchar_t *__restrict, const wchar_t *__restrict, wchar_t **__restrict);
 size_t wcslen(const wchar_t *);
-size_t wcsnlen(const wchar_t *, size_t);
-wchar_t *wcsdup(const wchar_t *);
-wchar_t *wcpcpy(wchar_t *__restrict, const wchar_t *__restrict);
-wchar_t *wcpncpy(wchar_t *__restrict, const wchar_t *__restrict, size_t);
 wchar_t *wmemchr(const wchar_t *, wchar_t, size_t);
 int wmemcmp(const wchar_t *, const wchar_t *, size_t);
 wchar_t *wmemcpy(wchar_t *__restrict, const wchar_t *__restrict, size_t);
 wchar_t *wmemmove(wchar_t *, const wchar_t *, size_t);
 wchar_t *wmemset(wchar_t *, wchar_t, size_t);
-
 wint_t btowc(int);
 int wctob(wint_t);
 int mbsinit(const mbstate_t *);
@@ -51,11 +44,6 @@ size_t mbrtowc(wchar_t *__restrict, const char *__restrict, size_t, mbstate_t *_
 size_t wcrtomb(char *__restrict, wchar_t, mbstate_t *__restrict);
 size_t mbsrtowcs(wchar_t *__restrict, const char **__restrict, size_t, mbstate_t *__restrict);
 size_t wcsrtombs(char *__restrict, const wchar_t **__restrict, size_t, mbstate_t *__restrict);
-size_t mbsnrtowcs(wchar_t *__restrict, const char **__restrict, size_t, size_t, mbstate_t *__restrict);
-size_t wcsnrtombs(char *__restrict, const wchar_t **__restrict, size_t, size_t, mbstate_t *__restrict);
-int wcwidth(wchar_t);
-int wcswidth(const wchar_t *, size_t);
-
 float wcstof(const wchar_t *__restrict, wchar_t **__restrict);
 double wcstod(const wchar_t *__restrict, wchar_t **__restrict);
 long double wcstold(const wchar_t *__restrict, wchar_t **__restrict);
@@ -64,7 +52,6 @@ long long wcstoll(const wchar_t *__restrict, wchar_t **__restrict, int);
 unsigned long wcstoul(const wchar_t *__restrict, wchar_t **__restrict, int);
 unsigned long long wcstoull(const wchar_t *__restrict, wchar_t **__restrict, int);
 size_t wcsftime(wchar_t *__restrict, size_t, const wchar_t *__restrict, const struct tm *__restrict);
-
 int fwide(FILE *, int);
 int wprintf(const wchar_t *__restrict, ...);
 int fwprintf(FILE *__restrict, const wchar_t *__restrict, ...);
@@ -88,4 +75,21 @@ wchar_t *fgetws(wchar_t *__restrict, int, FILE *__restrict);
 int fputws(const wchar_t *__restrict, FILE *__restrict);
 wint_t ungetwc(wint_t, FILE *);
 FILE *open_wmemstream(wchar_t **, size_t *);
+
+#ifdef __lode_posix
+
+int wcscasecmp(const wchar_t *, const wchar_t *);
+int wcsncasecmp(const wchar_t *, const wchar_t *, size_t);
+size_t wcsnlen(const wchar_t *, size_t);
+wchar_t *wcsdup(const wchar_t *);
+wchar_t *wcpcpy(wchar_t *__restrict, const wchar_t *__restrict);
+wchar_t *wcpncpy(wchar_t *__restrict, const wchar_t *__restrict, size_t);
+
+size_t mbsnrtowcs(wchar_t *__restrict, const char **__restrict, size_t, size_t, mbstate_t *__restrict);
+size_t wcsnrtombs(char *__restrict, const wchar_t **__restrict, size_t, size_t, mbstate_t *__restrict);
+int wcwidth(wchar_t);
+int wcswidth(const wchar_t *, size_t);
+
+
+#endif
 #endif
