@@ -4,8 +4,9 @@
 // Strings are private read-only objects, one per distinct content; block-scope statics and static compound literals
 // are private objects too.
 
+import { internalError } from '../../ir/error.ts';
 import { allLanes, type LaneMask } from '../../ir/layout.ts';
-import type { DataDef, FunctionDef, Init, Module, ModuleSymbol, SymbolId } from '../../ir/module.ts';
+import type { Body, DataDef, FunctionDef, Init, Module, ModuleSymbol, SymbolId } from '../../ir/module.ts';
 import { I32, I8, U16, U32, UWord, type SigId, type TypeId } from '../../ir/types.ts';
 import { QConst, QVolatile, TArray, TFunction, type CType } from './ctype.ts';
 import type { Diagnostics } from './diagnostics.ts';
@@ -138,7 +139,7 @@ export class Lowering implements UnitContext, DataContext {
     // An inline definition may be needed where nobody else defines the function: it yields to an external one.
     if (decl.inline === 'inline' && symbol.linkage === 'global') symbol.linkage = 'weak';
     this.#function = id;
-    const body = new FunctionLowering(this, tree, lanes).run();
+    const body = this.#lower(tree, lanes);
     this.#function = -1;
     const def: FunctionDef = {
       kind: 'function', layouts: lanes, sig: this.types.signature(decl.type), body, optLevel: this.#options.optLevel,
@@ -148,6 +149,14 @@ export class Lowering implements UnitContext, DataContext {
     symbol.sig = def.sig;
     symbol.defs.push(def);
     this.#hooks(decl, id, lanes);
+  }
+
+  #lower(tree: FunctionTree, lanes: LaneMask): Body {
+    try {
+      return new FunctionLowering(this, tree, lanes).run();
+    } catch (error) {
+      throw internalError('lower', tree.decl.name, error);
+    }
   }
 
   #hooks(decl: Decl, id: SymbolId, lanes: LaneMask): void {

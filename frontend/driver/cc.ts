@@ -12,6 +12,7 @@ import { encodeModule } from '../../ir/encode.ts';
 import { laneNames } from '../../ir/layout.ts';
 import { linkModules, type LinkInput } from '../../ir/link.ts';
 import type { Module } from '../../ir/module.ts';
+import { optimizeModule } from '../../ir/opt/optimize.ts';
 import { parseModule } from '../../ir/parse.ts';
 import { printModule } from '../../ir/print.ts';
 import { Diagnostics } from '../c/diagnostics.ts';
@@ -146,7 +147,9 @@ function compile(input: Input, options: Options): Compiled {
   });
   const rendered = diagnostics.render(sources);
   if (rendered !== '') process.stderr.write(rendered);
-  return { module: diagnostics.errorCount > 0 ? null : unit.module, dependencies: unit.dependencies };
+  if (diagnostics.errorCount > 0 || unit.module === null) return { module: null, dependencies: unit.dependencies };
+  optimizeModule(unit.module);
+  return { module: unit.module, dependencies: unit.dependencies };
 }
 
 function readText(text: string, path: string): Module | null {
