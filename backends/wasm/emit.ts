@@ -21,7 +21,8 @@ import { InstructionEmitter } from './instruction.ts';
 import { planStructure, type Edge, type Plan } from './structure.ts';
 
 export type Expression = binaryen.ExpressionRef;
-export type Binaryen = typeof binaryen;
+/** The library, with what its type declarations leave out. */
+export type Binaryen = typeof binaryen & { readonly Load: { setSigned(load: Expression, signed: boolean): void } };
 
 /** What function emission needs of the module's translation. */
 export interface ModuleContext {

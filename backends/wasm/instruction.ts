@@ -305,7 +305,7 @@ export class InstructionEmitter {
   }
 
   #loadScalar(scalar: TypeId, base: Expression, offset: number, align: number): Expression {
-    const { w, context } = this.#f;
+    const { w, b, context } = this.#f;
     switch (context.module.types.valueType(scalar)) {
       case VF32: return w.f32.load(offset, align, base);
       case VF64: return w.f64.load(offset, align, base);
@@ -316,8 +316,14 @@ export class InstructionEmitter {
       case U8: return w.i32.load8_u(offset, align, base);
       case I16: return w.i32.load16_s(offset, align, base);
       case U16: return w.i32.load16_u(offset, align, base);
-      default: return scalarBits(scalar, context.layout) === 64 ? w.i64.load(offset, align, base) : w.i32.load(offset, align, base);
+      default:
     }
+    if (scalarBits(scalar, context.layout) === 64) return w.i64.load(offset, align, base);
+    const load = w.i32.load(offset, align, base);
+    // Binaryen's JavaScript interface marks full loads as signed, and its optimizer then fuses a zero extension of one
+    // into load32_s (seen in version 132).
+    b.Load.setSigned(load, false);
+    return load;
   }
 
   #checkOrder(aux: number): void {

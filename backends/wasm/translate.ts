@@ -9,7 +9,7 @@ import { layouts, type Lane } from '../../ir/layout.ts';
 import { resolveSymbol, placeData } from '../../ir/image.ts';
 import type { FunctionDef, Module, SymbolId } from '../../ir/module.ts';
 import { scalars, VF32, VF64, VI32, VI64, VNone, VPtr, VWord, type SigId, type TypeId, type ValueType } from '../../ir/types.ts';
-import { FunctionEmitter, type ModuleContext } from './emit.ts';
+import { FunctionEmitter, type Binaryen, type ModuleContext } from './emit.ts';
 import { addHelper } from './helpers.ts';
 
 /** This back end cannot do something that the program asks for; the message names it. */
@@ -97,7 +97,7 @@ export async function translateWasm(module: Module, options: WasmOptions): Promi
   const helpers = new Set<string>();
   const imports = new Set<string>();
   const context: ModuleContext = {
-    binaryen, wasm: w, module, layout, wasmType: typeOf, refuse,
+    binaryen: binaryen as Binaryen, wasm: w, module, layout, wasmType: typeOf, refuse,
     signature: (sig) => {
       let found = signatures.get(sig);
       if (found === undefined) {
@@ -118,7 +118,7 @@ export async function translateWasm(module: Module, options: WasmOptions): Promi
     helper: (name) => {
       if (!helpers.has(name)) {
         helpers.add(name);
-        addHelper(binaryen, w, name);
+        addHelper(binaryen as Binaryen, w, name);
       }
       return name;
     },
@@ -136,12 +136,13 @@ export async function translateWasm(module: Module, options: WasmOptions): Promi
   w.addGlobal('sp', pointer, true, wide ? w.i64.const(BigInt(dataBase)) : w.i32.const(dataBase));
   w.addGlobal('activations', binaryen.i32, true, w.i32.const(0));
   w.addTag('longjmp', pointer, binaryen.none);
-  for (const [symbol, def] of defs) new FunctionEmitter(context, def, names.get(symbol)!).run();
-
+  // Accesses name the memory that exists when they are made.
   const pages = Math.ceil(image.end / pageSize) + 1;
   w.setMemory(pages, wide ? 1 << 18 : 65536, 'memory', image.bytes.length === 0 ? [] : [
     { offset: wide ? w.i64.const(BigInt(image.base)) : w.i32.const(image.base), data: image.bytes, passive: false },
   ], false, wide, 'memory');
+  for (const [symbol, def] of defs) new FunctionEmitter(context, def, names.get(symbol)!).run();
+
   w.addGlobal('heapBase', binaryen.f64, false, w.f64.const(image.end));
   w.addGlobalExport('heapBase', 'heapBase');
   w.addTable('functions', table.length + 1, table.length + 1);
