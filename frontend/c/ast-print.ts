@@ -19,7 +19,8 @@ const flagNames: readonly [number, string][] = [
 ];
 const wordNames: readonly [number, string][] = [
   [S.Void, 'void'], [S.Signed, 'signed'], [S.Unsigned, 'unsigned'], [S.Short, 'short'], [S.Char, 'char'],
-  [S.Int, 'int'], [S.Float, 'float'], [S.Double, 'double'], [S.Bool, '_Bool'], [S.Complex, '_Complex'], [S.Int128, '__int128'],
+  [S.Int, 'int'], [S.Float, 'float'], [S.Double, 'double'], [S.Bool, '_Bool'], [S.Complex, '_Complex'],
+  [S.Int128, '__int128'],
   [S.Float128, '__float128'],
 ];
 

@@ -74,7 +74,7 @@
 // Default               statement      (a statement may be a Declaration after a label, or EmptyStmt before `}`)
 // LocalLabels                                                                     LabelName[]
 // LabelName                                                                                       name
-// Asm                   template Str   -              -              -            operands, clobbers, labels (flags: S.Asm*)
+// Asm                   template Str   -              -              -            operands (flags: S.Asm*)
 //                       (also at file scope; num: 1 when there was a `:`, extended asm)
 // AsmOperand            constraint Str expression     (text: [name]; num: 0 output, 1 input)
 // AsmClobber            Str
@@ -290,8 +290,8 @@ export interface TypesCompatible extends Base { readonly kind: typeof K.TypesCom
 export interface ChooseExpr extends Base { readonly kind: typeof K.ChooseExpr; a: Expr; b: Expr; c: Expr }
 export interface ErrorExpr extends Base { readonly kind: typeof K.ErrorExpr }
 export type Expr = Ident | NumberConst | CharConst | LaneNumber | Str | BoolConst | NullptrConst | Binary | Assign
-  | Comma | Cond | Unary | Cast | CompoundLit | SizeofExpr | SizeofType | AlignofExpr | AlignofType | LabelAddr | Generic
-  | StmtExpr | Call | Member | Index | VaArg | Offsetof | TypesCompatible | ChooseExpr | ErrorExpr;
+  | Comma | Cond | Unary | Cast | CompoundLit | SizeofExpr | SizeofType | AlignofExpr | AlignofType | LabelAddr
+  | Generic | StmtExpr | Call | Member | Index | VaArg | Offsetof | TypesCompatible | ChooseExpr | ErrorExpr;
 
 /** Any node, seen as the discriminated union. */
 export type Ast = Item | Specifiers | TypeSpec | Enumerator | MemberItem | Alignas | Attribute | Attributes | Declarator

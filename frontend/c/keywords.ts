@@ -291,7 +291,9 @@ for (const t of [Attribute, AtomicWord, Struct, Union, Enum, Typeof, AlignasWord
 startsType[idx(StaticAssertWord)] = 2;
 for (const t of [If, Switch, Case, Default, While, Do, For, Goto, Continue, Break, Return]) startsStmt[idx(t)] = 1;
 for (const t of [Identifier, TypedefIdent, NumberTok, LaneNumberTok, CharTok, StringTok, LParen, AmpAmp, Sizeof,
-  Alignof, GenericWord, VaArg, Offsetof, TypesCompatible, ChooseExpr, TrueWord, FalseWord, Nullptr]) startsExpr[idx(t)] = 1;
+  Alignof, GenericWord, VaArg, Offsetof, TypesCompatible, ChooseExpr, TrueWord, FalseWord, Nullptr]) {
+  startsExpr[idx(t)] = 1;
+}
 for (let i = 0; i < TableSize; i++) if (prefixOp[i] !== 0) startsExpr[i] = 1;
 
 /** All token types, the vocabulary of the parser. */

@@ -81,6 +81,7 @@ class Grammar extends StmtParser {
     const node = this.node(K.Declaration, this.LA_FAST(1));
     const spec = this.SUBRULE1(this.specifiers);
     this.unknownType(spec, false);
+    this.inferredType(spec);
     const list: Node[] = [];
     node.a = spec;
     node.list = list;
@@ -110,6 +111,13 @@ class Grammar extends StmtParser {
     this.semicolon(expected);
     return this.close(node);
   });
+
+  /** C23 6.7.1p6: `auto` where no type is given means the initializer's. */
+  private inferredType(spec: Node): void {
+    if (!this.c23 || (spec.flags & S.Auto) === 0 || spec.a !== null || spec.num !== 0) return;
+    spec.flags &= ~S.Auto;
+    spec.a = this.node(K.AutoType, spec.token!);
+  }
 
   // init-declarator: declarator (asm '(' string ')')? attribute* ('=' initializer)?
   private readonly initDeclarator = this.RULE('initDeclarator', (flags: number): Node => {

@@ -363,6 +363,7 @@ const later: readonly [string, string][] = [
   ['int f(...);', '(FunctionOf ... (DeclName f) [])'],
   ['int x [[maybe_unused]] = 1;', '(Declarator x (DeclName x) (Number 1) [(Attribute maybe_unused)])'],
   ['struct [[gnu::packed]] s { int a; };', '(RecordSpec struct s (Attributes [(Attribute packed)])'],
+  ['auto x = 1; ', '(Specifiers (AutoType))'],
   ['constexpr int x = 1;', '(Specifiers constexpr int)'],
 ];
 test.each(later)('C23 %s', (source, expected) => {
