@@ -42,7 +42,7 @@
 // starts from the specifiers' type ends with the declared type. `int *f[3]`: PointerTo → ArrayOf(3) → DeclName.
 // PointerTo             next           Attributes|null                                                    S.QualMask
 // ArrayOf               next           size|null      (flags: qualifiers, S.Static, S.Star)
-// FunctionOf            next           -              -              -            params  (flags: S.Variadic, NoPrototype, OldStyle)
+// FunctionOf            next           -              -              -            params (flags: S.Variadic …)
 //                       (list: Parameter[], or ParamName[] with S.OldStyle; `(void)` is kept as one Parameter;
 //                        `()` is an empty list with S.NoPrototype)
 // DeclName              next is null                                                              name
