@@ -10,7 +10,8 @@
  */
 
 /** The C types that a described call can take or return. Pointers are written with their pointee. */
-export type CallType = 'void' | 'int' | 'long long' | 'unsigned long' | 'const char *' | 'char *' | 'const void *' | 'void *' |
+export type CallType =
+  'void' | 'int' | 'long long' | 'unsigned long' | 'const char *' | 'char *' | 'const void *' | 'void *' |
   'int *' | 'long long *' | 'const long long *';
 
 /**
@@ -62,21 +63,24 @@ const end = (name: string, params: readonly CallParam[], doc: string): Call =>
   ({ name, result: 'void', params, noreturn: true, doc });
 
 /** The meaning of each element of the array that `stat` and `fstat` fill. */
-export const statFields = ['dev', 'ino', 'mode', 'nlink', 'uid', 'gid', 'rdev', 'size', 'blksize', 'blocks', 'atime_sec',
-  'atime_nsec', 'mtime_sec', 'mtime_nsec', 'ctime_sec', 'ctime_nsec'] as const;
+export const statFields = ['dev', 'ino', 'mode', 'nlink', 'uid', 'gid', 'rdev', 'size', 'blksize', 'blocks',
+  'atime_sec', 'atime_nsec', 'mtime_sec', 'mtime_nsec', 'ctime_sec', 'ctime_nsec'] as const;
 
 /** Every described call, in the order of sysc.h. */
 export const calls: readonly Call[] = [
   // Files, by descriptor.
-  call('long long', 'read', [int('fd'), param('buf', 'void *', 'out'), len('buf')], 'Reads up to n bytes; 0 at the end.'),
-  call('long long', 'write', [int('fd'), param('buf', 'const void *', 'in'), len('buf')], 'Writes up to n bytes and returns how many.'),
+  call('long long', 'read', [int('fd'), param('buf', 'void *', 'out'), len('buf')],
+    'Reads up to n bytes; 0 at the end.'),
+  call('long long', 'write', [int('fd'), param('buf', 'const void *', 'in'), len('buf')],
+    'Writes up to n bytes and returns how many.'),
   call('int', 'open', [path(), int('flags'), int('mode')], 'Opens a file; flags are the O_* of asm-generic Linux.'),
   call('int', 'close', [int('fd')], 'Closes a descriptor.'),
-  call('long long', 'lseek', [int('fd'), wide('off'), int('whence')], 'Moves the file position and returns it; whence is 0 set, 1 current, 2 end.'),
+  call('long long', 'lseek', [int('fd'), wide('off'), int('whence')],
+    'Moves the file position and returns it; whence is 0 set, 1 current, 2 end.'),
   call('int', 'ftruncate', [int('fd'), wide('len')], 'Sets the length of an open file.'),
   // What is known of files.
   call('int', 'stat', [path(), wideOut('st', 16), int('nofollow')],
-    'Describes a file: dev ino mode nlink uid gid rdev size blksize blocks and atime, mtime, ctime as seconds and nanoseconds.'),
+    'Describes a file: dev ino mode nlink uid gid rdev size blksize blocks; atime, mtime, ctime as seconds, nanoseconds.'),
   call('int', 'fstat', [int('fd'), wideOut('st', 16)], 'Describes an open file, as stat does.'),
   // Names.
   call('int', 'unlink', [path()], 'Removes a name that is not a directory.'),
@@ -85,34 +89,42 @@ export const calls: readonly Call[] = [
   call('int', 'rename', [path('from'), path('to')], 'Renames a file or directory, replacing the target.'),
   call('int', 'link', [path('from'), path('to')], 'Makes a second name for a file.'),
   call('int', 'symlink', [path('target'), path('at')], 'Makes a symbolic link at a path.'),
-  call('long long', 'readlink', [path(), param('buf', 'char *', 'out'), len('buf')], 'Copies what a symbolic link says, cut at n bytes and without NUL; returns the bytes copied.'),
+  call('long long', 'readlink', [path(), param('buf', 'char *', 'out'), len('buf')],
+    'Copies what a symbolic link says, cut at n bytes and without NUL; returns the bytes copied.'),
   call('int', 'chdir', [path()], 'Changes the working directory.'),
-  call('long long', 'getcwd', [param('buf', 'char *', 'out'), len('buf')], 'Copies the working directory and its NUL; returns the bytes copied, -ERANGE when n is too small.'),
-  call('int', 'access', [path(), int('mode')], 'Asks whether a file exists (0) or can be read (4), written (2), executed (1).'),
+  call('long long', 'getcwd', [param('buf', 'char *', 'out'), len('buf')],
+    'Copies the working directory and its NUL; returns the bytes copied, -ERANGE when n is too small.'),
+  call('int', 'access', [path(), int('mode')],
+    'Asks whether a file exists (0) or can be read (4), written (2), executed (1).'),
   call('int', 'chmod', [path(), int('mode')], 'Sets the permissions of a file.'),
   call('int', 'fchmod', [int('fd'), int('mode')], 'Sets the permissions of an open file.'),
   call('int', 'chown', [path(), int('uid'), int('gid')], 'Sets owner and group of a file; -1 leaves one as it is.'),
   call('int', 'fchown', [int('fd'), int('uid'), int('gid')], 'Sets owner and group of an open file.'),
-  call('int', 'lchown', [path(), int('uid'), int('gid')], 'Sets owner and group of a file without following a symbolic link.'),
-  call('int', 'utimens', [path(), wideIn('t', 4), int('nofollow')], 'Sets access and modification time: seconds, nanoseconds, seconds, nanoseconds.'),
+  call('int', 'lchown', [path(), int('uid'), int('gid')],
+    'Sets owner and group of a file without following a symbolic link.'),
+  call('int', 'utimens', [path(), wideIn('t', 4), int('nofollow')],
+    'Sets access and modification time: seconds, nanoseconds, seconds, nanoseconds.'),
   call('int', 'futimens', [int('fd'), wideIn('t', 4)], 'Sets the times of an open file, as utimens does.'),
   // Descriptors.
   call('int', 'dup', [int('fd')], 'Returns a second descriptor of the same open file.'),
   call('int', 'dup2', [int('from'), int('to')], 'Makes descriptor `to` a second one of `from`.'),
   call('int', 'pipe', [param('fds', 'int *', 'out', '', 8)], 'Makes a pipe: reading end, writing end.'),
-  call('int', 'fcntl', [int('fd'), int('cmd'), wide('arg')], 'Controls a descriptor; commands are the F_* of asm-generic Linux.'),
+  call('int', 'fcntl', [int('fd'), int('cmd'), wide('arg')],
+    'Controls a descriptor; commands are the F_* of asm-generic Linux.'),
   call('int', 'isatty', [int('fd')], 'Returns 1 for a terminal, else -ENOTTY or -EBADF.'),
   call('int', 'fsync', [int('fd')], 'Writes an open file through to its medium.'),
   call('int', 'umask', [int('mask')], 'Sets the file mode mask and returns the former one.'),
   call('long long', 'getdents', [int('fd'), param('buf', 'void *', 'out'), len('buf')],
-    'Reads directory records (long long ino; int type; int namelen; name with NUL; padded to 8) and returns their bytes, 0 at the end.'),
+    'Reads directory records (long long ino; int type; int namelen; name with NUL; padded to 8); returns their bytes.'),
   // The process.
   end('exit', [int('status')], 'Ends the program.'),
   end('sigexit', [int('sig')], 'Ends the program as if killed by a signal.'),
   call('int', 'kill', [int('pid'), int('sig')], 'Sends a signal to a process.'),
-  call('int', 'clock_gettime', [int('clk'), wideOut('t', 2)], 'Reads a clock (0 real time, 1 monotonic, 2 CPU time of the process): seconds, nanoseconds.'),
+  call('int', 'clock_gettime', [int('clk'), wideOut('t', 2)],
+    'Reads a clock (0 real time, 1 monotonic, 2 CPU time of the process): seconds, nanoseconds.'),
   call('int', 'nanosleep', [wideIn('t', 2)], 'Sleeps for so many seconds and nanoseconds.'),
-  call('int', 'getrandom', [param('buf', 'void *', 'out'), len('buf')], 'Fills memory with random bytes and returns how many.'),
+  call('int', 'getrandom', [param('buf', 'void *', 'out'), len('buf')],
+    'Fills memory with random bytes and returns how many.'),
   call('int', 'getpid', [], 'Returns the process id.'),
   call('int', 'getppid', [], 'Returns the id of the parent process.'),
   call('int', 'getuid', [], 'Returns the real user id.'),
@@ -120,9 +132,11 @@ export const calls: readonly Call[] = [
   call('int', 'getgid', [], 'Returns the real group id.'),
   call('int', 'getegid', [], 'Returns the effective group id.'),
   call('unsigned long', 'memgrow', [param('bytes', 'unsigned long', 'value')],
-    'Returns the address of a fresh zeroed region of at least so many bytes (a multiple of 65536, directly after the previous one when nothing intervened), or 0.'),
-  call('int', 'args', [wideOut('counts', 4)], 'Tells argc, the bytes of all arguments with their NULs, the number of environment strings, and their bytes.'),
-  call('int', 'args_get', [param('args', 'char *', 'out'), param('env', 'char *', 'out')], 'Copies arguments and environment, NUL-terminated strings back to back, in the sizes that args told.'),
+    'Returns a fresh zeroed region (a multiple of 65536 bytes, right after the previous one if nothing intervened), or 0.'),
+  call('int', 'args', [wideOut('counts', 4)],
+    'Tells argc, the bytes of all arguments with their NULs, the number of environment strings, and their bytes.'),
+  call('int', 'args_get', [param('args', 'char *', 'out'), param('env', 'char *', 'out')],
+    'Copies arguments and environment, NUL-terminated strings back to back, in the sizes that args told.'),
   call('int', 'system', [path('cmd')], 'Runs a shell command and returns its status as waitpid gives it, or -ENOSYS.'),
 ];
 

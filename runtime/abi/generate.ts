@@ -10,7 +10,8 @@ const headerPath = fileURLToPath(new URL('../libc/include/lode/sysc.h', import.m
 
 /** The C prototype of a call, on one line. */
 export function prototype(row: Call): string {
-  const params = row.params.map((p) => p.type.endsWith('*') ? p.type + p.name : `${p.type} ${p.name}`).join(', ') || 'void';
+  const params = row.params.map((p) => p.type.endsWith('*') ? p.type + p.name : `${p.type} ${p.name}`).join(', ') ||
+    'void';
   const attributes = [`__sysc__("${row.name}")`, ...(row.noreturn ? ['__noreturn__'] : [])].join(', ');
   return `${row.result} __sysc_${row.name}(${params}) __attribute__((${attributes}));`;
 }
@@ -34,7 +35,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   if (!process.argv.includes('--check')) {
     writeFileSync(headerPath, text);
   } else if (readFileSync(headerPath, 'utf8') !== text) {
-    console.error('runtime/libc/include/lode/sysc.h is not what runtime/abi/calls.ts says: run node runtime/abi/generate.ts');
+    console.error('lode/sysc.h is not what runtime/abi/calls.ts says: run node runtime/abi/generate.ts');
     process.exitCode = 1;
   }
 }

@@ -31,6 +31,7 @@ void rewinddir(DIR *);
 long telldir(DIR *);
 void seekdir(DIR *, long);
 int dirfd(DIR *);
-int scandir(const char *, struct dirent ***, int (*)(const struct dirent *), int (*)(const struct dirent **, const struct dirent **));
+int scandir(const char *, struct dirent ***, int (*)(const struct dirent *), int (*)(const struct dirent **,
+    const struct dirent **));
 int alphasort(const struct dirent **, const struct dirent **);
 #endif

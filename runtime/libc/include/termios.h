@@ -3,7 +3,8 @@
 typedef unsigned char cc_t;
 typedef unsigned speed_t, tcflag_t;
 #define NCCS 32
-struct termios { tcflag_t c_iflag, c_oflag, c_cflag, c_lflag; cc_t c_line; cc_t c_cc[NCCS]; speed_t c_ispeed, c_ospeed; };
+struct termios { tcflag_t c_iflag, c_oflag, c_cflag, c_lflag; cc_t c_line; cc_t c_cc[NCCS]; speed_t c_ispeed,
+    c_ospeed; };
 #define VINTR 0
 #define VQUIT 1
 #define VERASE 2

@@ -15,7 +15,7 @@ int __sysc_close(int fd) __attribute__((__sysc__("close")));
 long long __sysc_lseek(int fd, long long off, int whence) __attribute__((__sysc__("lseek")));
 /* Sets the length of an open file. */
 int __sysc_ftruncate(int fd, long long len) __attribute__((__sysc__("ftruncate")));
-/* Describes a file: dev ino mode nlink uid gid rdev size blksize blocks and atime, mtime, ctime as seconds and nanoseconds. */
+/* Describes a file: dev ino mode nlink uid gid rdev size blksize blocks; atime, mtime, ctime as seconds, nanoseconds. */
 int __sysc_stat(const char *path, long long *st, int nofollow) __attribute__((__sysc__("stat")));
 /* Describes an open file, as stat does. */
 int __sysc_fstat(int fd, long long *st) __attribute__((__sysc__("fstat")));
@@ -67,7 +67,7 @@ int __sysc_isatty(int fd) __attribute__((__sysc__("isatty")));
 int __sysc_fsync(int fd) __attribute__((__sysc__("fsync")));
 /* Sets the file mode mask and returns the former one. */
 int __sysc_umask(int mask) __attribute__((__sysc__("umask")));
-/* Reads directory records (long long ino; int type; int namelen; name with NUL; padded to 8) and returns their bytes, 0 at the end. */
+/* Reads directory records (long long ino; int type; int namelen; name with NUL; padded to 8); returns their bytes. */
 long long __sysc_getdents(int fd, void *buf, unsigned long n) __attribute__((__sysc__("getdents")));
 /* Ends the program. */
 void __sysc_exit(int status) __attribute__((__sysc__("exit"), __noreturn__));
@@ -93,7 +93,7 @@ int __sysc_geteuid(void) __attribute__((__sysc__("geteuid")));
 int __sysc_getgid(void) __attribute__((__sysc__("getgid")));
 /* Returns the effective group id. */
 int __sysc_getegid(void) __attribute__((__sysc__("getegid")));
-/* Returns the address of a fresh zeroed region of at least so many bytes (a multiple of 65536, directly after the previous one when nothing intervened), or 0. */
+/* Returns a fresh zeroed region (a multiple of 65536 bytes, right after the previous one if nothing intervened), or 0. */
 unsigned long __sysc_memgrow(unsigned long bytes) __attribute__((__sysc__("memgrow")));
 /* Tells argc, the bytes of all arguments with their NULs, the number of environment strings, and their bytes. */
 int __sysc_args(long long *counts) __attribute__((__sysc__("args")));

@@ -1,6 +1,7 @@
 #ifndef _SYS_MMAN_H
 #define _SYS_MMAN_H
-/* Anonymous mappings are allocated; private file mappings are read in; shared writable file mappings fail with ENODEV. */
+/* Anonymous mappings are allocated; private file mappings are read in; shared writable file mappings fail with
+ * ENODEV. */
 typedef unsigned long size_t;
 typedef long long off_t;
 #define PROT_NONE 0

@@ -6,7 +6,8 @@ typedef unsigned id_t;
 struct rlimit { rlim_t rlim_cur, rlim_max; };
 struct rusage {
   struct timeval ru_utime, ru_stime;
-  long ru_maxrss, ru_ixrss, ru_idrss, ru_isrss, ru_minflt, ru_majflt, ru_nswap, ru_inblock, ru_oublock, ru_msgsnd, ru_msgrcv,
+  long ru_maxrss, ru_ixrss, ru_idrss, ru_isrss, ru_minflt, ru_majflt, ru_nswap, ru_inblock, ru_oublock, ru_msgsnd,
+      ru_msgrcv,
     ru_nsignals, ru_nvcsw, ru_nivcsw;
 };
 #define RUSAGE_SELF 0

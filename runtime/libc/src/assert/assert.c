@@ -10,7 +10,8 @@ _Noreturn void __assert_fail(const char *text, const char *file, unsigned line, 
   *--d = 0;
   do *--d = (char)('0' + line % 10);
   while (line /= 10);
-  const char *parts[] = {program_invocation_short_name, ": ", file, ":", d, ": ", function, ": Assertion `", text, "' failed.\n"};
+  const char *parts[] = {program_invocation_short_name, ": ", file, ":", d, ": ", function, ": Assertion `", text,
+      "' failed.\n"};
   message[0] = 0;
   for (int i = 0; i < 10; i++) strlcat(message, parts[i], sizeof message);
   __lode_complain(message);

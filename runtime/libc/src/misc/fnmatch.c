@@ -1,5 +1,5 @@
-/* Shell patterns. Only the last `*` is ever tried again, so that matching takes at most pattern × string steps; with FNM_PATHNAME that
- * holds per path component. */
+/* Shell patterns. Only the last `*` is ever tried again, so that matching takes at most pattern × string steps; with
+ * FNM_PATHNAME that holds per path component. */
 #include <ctype.h>
 #include <fnmatch.h>
 #include <string.h>
@@ -10,8 +10,10 @@ static int fold(int c, int flags) {
 
 static int in_class(const char *name, size_t n, int c) {
   static const struct { char name[8]; int (*test)(int); } classes[] = {
-    {"alnum", isalnum}, {"alpha", isalpha}, {"blank", isblank}, {"cntrl", iscntrl}, {"digit", isdigit}, {"graph", isgraph},
-    {"lower", islower}, {"print", isprint}, {"punct", ispunct}, {"space", isspace}, {"upper", isupper}, {"xdigit", isxdigit}};
+    {"alnum", isalnum}, {"alpha", isalpha}, {"blank", isblank}, {"cntrl", iscntrl}, {"digit", isdigit},
+    {"graph", isgraph},
+    {"lower", islower}, {"print", isprint}, {"punct", ispunct}, {"space", isspace}, {"upper", isupper},
+    {"xdigit", isxdigit}};
   for (int i = 0; i < 12; i++)
     if (strlen(classes[i].name) == n && memcmp(classes[i].name, name, n) == 0) return classes[i].test(c);
   return 0;
@@ -64,7 +66,8 @@ int fnmatch(const char *pattern, const char *string, int flags) {
       if (*p == '?') {
         matched = !leading && !(c == '/' && flags & FNM_PATHNAME);
         next = p + 1;
-      } else if (*p == '[' && !leading && !(c == '/' && flags & FNM_PATHNAME) && (next = bracket(p + 1, c, flags, &matched))) {
+      } else if (*p == '[' && !leading && !(c == '/' && flags & FNM_PATHNAME) &&
+          (next = bracket(p + 1, c, flags, &matched))) {
       } else if (*p) {
         const char *q = *p == '\\' && !(flags & FNM_NOESCAPE) && p[1] ? p + 1 : p;
         matched = fold((unsigned char)*q, flags) == fold(c, flags);

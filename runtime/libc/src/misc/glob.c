@@ -64,7 +64,8 @@ static int descend(struct search *s, size_t used, const char *pattern) {
   DIR *dir = opendir(used ? s->path : ".");
   if (!dir) {
     int error = errno;
-    return error != ENOENT && error != ENOTDIR && ((s->complain && s->complain(s->path, error)) || s->flags & GLOB_ERR) ? GLOB_ABORTED : 0;
+    return error != ENOENT && error != ENOTDIR && ((s->complain && s->complain(s->path, error)) ||
+        s->flags & GLOB_ERR) ? GLOB_ABORTED : 0;
   }
   char component[NAME_MAX + 1];
   memcpy(component, pattern, n);

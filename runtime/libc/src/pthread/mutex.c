@@ -86,7 +86,8 @@ int pthread_cond_broadcast(pthread_cond_t *c) { return (void)c, 0; }
 /* Nobody can signal: a spurious wake-up is all there is. */
 int pthread_cond_wait(pthread_cond_t *__restrict c, pthread_mutex_t *__restrict m) { return (void)c, (void)m, 0; }
 
-int pthread_cond_timedwait(pthread_cond_t *__restrict c, pthread_mutex_t *__restrict m, const struct timespec *__restrict until) {
+int pthread_cond_timedwait(pthread_cond_t *__restrict c, pthread_mutex_t *__restrict m,
+    const struct timespec *__restrict until) {
   (void)c, (void)m;
   clock_nanosleep(CLOCK_REALTIME, TIMER_ABSTIME, until, NULL);
   return ETIMEDOUT;

@@ -3,7 +3,8 @@
 #include <stddef.h>
 #include <stdlib.h>
 
-int pthread_create(pthread_t *__restrict t, const pthread_attr_t *__restrict attr, void *(*start)(void *), void *__restrict arg) {
+int pthread_create(pthread_t *__restrict t, const pthread_attr_t *__restrict attr, void *(*start)(void *),
+    void *__restrict arg) {
   (void)t, (void)attr, (void)start, (void)arg;
   return EAGAIN;
 }

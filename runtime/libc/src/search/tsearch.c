@@ -85,7 +85,8 @@ static struct node *take_first(struct node *n, struct node **first) {
   return balance(n);
 }
 
-static struct node *delete(struct node *n, const void *key, compare_fn *compare, struct node *parent, struct node **above) {
+static struct node *delete(struct node *n, const void *key, compare_fn *compare, struct node *parent,
+    struct node **above) {
   if (!n) return NULL;
   int order = compare(key, n->key);
   if (order < 0) {

@@ -1,5 +1,5 @@
-/* The environment: `environ` is an array of "NAME=value" strings. The array and strings made by setenv are ours to grow;
- * those from the start, or from putenv or an assignment to environ, are never freed or changed. */
+/* The environment: `environ` is an array of "NAME=value" strings. The array and strings made by setenv are ours to
+ * grow; those from the start, or from putenv or an assignment to environ, are never freed or changed. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,15 +1,15 @@
 /* The allocator: boundary tags, two-level segregated bins, and quick lists for small blocks.
  *
- * Memory from __sysc_memgrow forms regions, each a row of blocks that ends in a fence (a block of size 0 that is never
- * free). A block is {prev, size} and then its payload; `prev`, the size of the block before it, is valid only when that one
- * is free, and else belongs to that one's payload: the overhead is one word. Sizes are multiples of 16 and payloads are
- * 16-aligned. The two low bits of `size` say whether this block, and the one before it, is free.
+ * Memory from __sysc_memgrow forms regions, each a row of blocks that ends in a fence (a block of size 0 that is
+ * never free). A block is {prev, size} and then its payload; `prev`, the size of the block before it, is valid only
+ * when that one is free, and else belongs to that one's payload: the overhead is one word. Sizes are multiples of 16
+ * and payloads are 16-aligned. The two low bits of `size` say whether this block, and the one before it, is free.
  *
- * Free blocks are in bins: exact sizes up to 496 bytes, above that 16 bins per power of two; a bitmap with a summary finds
- * the first bin that has something, so malloc and free take constant time. Neighbours are joined at once, except that
- * blocks of up to 512 bytes first go to a quick list of their exact size, still marked in use; the lists are emptied into
- * the bins before memory grows, which each freed block pays for once. Growth is an eighth of what is held, so the number of calls is
- * logarithmic. */
+ * Free blocks are in bins: exact sizes up to 496 bytes, above that 16 bins per power of two; a bitmap with a summary
+ * finds the first bin that has something, so malloc and free take constant time. Neighbours are joined at once,
+ * except that blocks of up to 512 bytes first go to a quick list of their exact size, still marked in use; the lists
+ * are emptied into the bins before memory grows, which each freed block pays for once. Growth is an eighth of what is
+ * held, so the number of calls is logarithmic. */
 #include <errno.h>
 #include <malloc.h>
 #include <stdint.h>
@@ -33,7 +33,8 @@ enum { BINS = 61 * 16, WORDS = (BINS + 31) / 32 };
 #define HUGE_REQUEST ((size_t)PTRDIFF_MAX - 65536 * 2)
 
 static struct block *bins[BINS];
-static unsigned bitmap[WORDS], summary; /* bit i of bitmap[w]: bin 32w + i is not empty; bit w of summary: bitmap[w] is not 0 */
+/* Bit i of bitmap[w]: bin 32w + i is not empty; bit w of summary: bitmap[w] is not 0. */
+static unsigned bitmap[WORDS], summary;
 static struct block *quick[QUICK_MAX / GRAIN + 1];
 static size_t held; /* bytes got from memgrow */
 static struct block *fence; /* of the youngest region */
@@ -112,7 +113,8 @@ static struct block *take(struct block *b, size_t size) {
   return b;
 }
 
-/* A free block of at least `size`; in the request's own bin, which also holds smaller ones, it looks at `tries` of them. */
+/* A free block of at least `size`; in the request's own bin, which also holds smaller ones, it looks at `tries` of
+   them. */
 static struct block *find(size_t size, size_t tries) {
   unsigned i = bin_of(size);
   for (struct block *b = bins[i]; b && tries; b = b->next, tries--)

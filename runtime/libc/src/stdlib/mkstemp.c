@@ -23,7 +23,8 @@ static void fill(char *x) {
   if (__sysc_getrandom(random, sizeof random) < (int)sizeof random) {
     long long now[2];
     __sysc_clock_gettime(0, now);
-    for (int i = 0; i < 6; i++) random[i] = (unsigned char)((now[1] >> 4 * i) + __sysc_getpid() * (i + 1) + (int)salt++);
+    for (int i = 0; i < 6; i++) random[i] = (unsigned char)((now[1] >> 4 * i)
+        + __sysc_getpid() * (i + 1) + (int)salt++);
   }
   for (int i = 0; i < 6; i++) x[i] = letters[random[i] % 62];
 }

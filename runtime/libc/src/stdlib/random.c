@@ -1,5 +1,6 @@
-/* The additive feedback generator x[i] = x[i-3] + x[i-31] of BSD's random, seeded by the minimal standard generator, so that programs
- * print the same "random" numbers as on other Unix systems. rand is the same sequence (RAND_MAX is 2^31 - 1). */
+/* The additive feedback generator x[i] = x[i-3] + x[i-31] of BSD's random, seeded by the minimal standard generator,
+ * so that programs print the same "random" numbers as on other Unix systems. rand is the same sequence (RAND_MAX is
+ * 2^31 - 1). */
 #include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -61,7 +62,8 @@ char *initstate(unsigned seed, char *state, size_t size) {
     errno = EINVAL;
     return NULL;
   }
-  if ((unsigned long)state % sizeof(int)) state += sizeof(int) - (unsigned long)state % sizeof(int), size -= sizeof(int);
+  if ((unsigned long)state % sizeof(int)) state += sizeof(int) - (unsigned long)state % sizeof(int),
+      size -= sizeof(int);
   if (size < 4 * sizeof(int)) return former; /* too small for any state of ours: the generator stays */
   struct generator *g = (struct generator *)state;
   g->degree = size >= sizeof *g ? DEGREE : 0;

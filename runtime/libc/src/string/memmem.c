@@ -1,14 +1,15 @@
 /* Two-way string matching (Crochemore and Perrin 1991): linear time, constant space. strstr and memmem share it.
  *
- * The needle is cut at a critical position: u = needle[0..cut), v = needle[cut..m), found as the larger of the maximal
- * suffixes for the two orders of the alphabet. v is compared left to right, then u; a mismatch in v at i shifts by
- * i - cut + 1. When u is a suffix of the first period of v the needle is periodic: shifts by the period then remember
- * how much of the prefix is known to match. */
+ * The needle is cut at a critical position: u = needle[0..cut), v = needle[cut..m), found as the larger of the
+ * maximal suffixes for the two orders of the alphabet. v is compared left to right, then u; a mismatch in v at i
+ * shifts by i - cut + 1. When u is a suffix of the first period of v the needle is periodic: shifts by the period
+ * then remember how much of the prefix is known to match. */
 #include <string.h>
 
 /* The start of the maximal suffix of s under < (or > when `reverse`), and its period. */
 static size_t maximal_suffix(const unsigned char *s, size_t m, int reverse, size_t *period) {
-  size_t best = 0, at = 1, k = 0, p = 1; /* the suffix at `best` leads; the one at `at` challenges it, equal for k bytes */
+  /* The suffix at `best` leads; the one at `at` challenges it, equal for k bytes. */
+  size_t best = 0, at = 1, k = 0, p = 1;
   while (at + k < m) {
     unsigned char challenger = s[at + k], leader = s[best + k];
     if (challenger == leader) {

@@ -1,5 +1,5 @@
-/* Order by version: runs of digits compare as numbers. A run that begins with 0 is a fraction and sorts before the whole
-   numbers; of two fractions the one with more zeros comes first: 000 < 00 < 01 < 010 < 09 < 0 < 1 < 9 < 10. */
+/* Order by version: runs of digits compare as numbers. A run that begins with 0 is a fraction and sorts before the
+ * whole numbers; of two fractions the one with more zeros comes first: 000 < 00 < 01 < 010 < 09 < 0 < 1 < 9 < 10. */
 #include <ctype.h>
 #include <string.h>
 

@@ -1,5 +1,5 @@
-/* Gregorian calendar arithmetic, proleptic in both directions. Years are counted from March, so that the leap day is the
- * last of a year, in eras of 400 years = 146097 days. */
+/* Gregorian calendar arithmetic, proleptic in both directions. Years are counted from March, so that the leap day is
+ * the last of a year, in eras of 400 years = 146097 days. */
 #include <errno.h>
 #include <limits.h>
 #include "calendar.h"

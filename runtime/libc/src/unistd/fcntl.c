@@ -17,7 +17,8 @@ int fcntl(int fd, int command, ...) {
     if (command == F_GETLK) lock->l_type = F_UNLCK;
     return 0;
   }
-  if (command == F_DUPFD || command == F_DUPFD_CLOEXEC || command == F_SETFD || command == F_SETFL || command == F_SETOWN)
+  if (command == F_DUPFD || command == F_DUPFD_CLOEXEC || command == F_SETFD || command == F_SETFL ||
+      command == F_SETOWN)
     argument = va_arg(ap, int);
   va_end(ap);
   return (int)__lode_result(__sysc_fcntl(fd, command, argument));

@@ -2,8 +2,8 @@
 #include <string.h>
 #include <lode/libc.h>
 
-/* getopt and getopt_long. Arguments that are no options are moved behind the options, unless POSIXLY_CORRECT is set or
- * the option string begins with '+'; with '-' they come as the argument of option 1, in order. */
+/* getopt and getopt_long. Arguments that are no options are moved behind the options, unless POSIXLY_CORRECT is set
+ * or the option string begins with '+'; with '-' they come as the argument of option 1, in order. */
 char *optarg;
 int optind = 1, opterr = 1, optopt;
 
@@ -32,7 +32,8 @@ static void complain(char **argv, const char *a, const char *name, size_t n, con
   __lode_complain(text);
 }
 
-static int long_option(char **argv, int argc, const char *text, int dashes, const char *options, const struct option *table,
+static int long_option(char **argv, int argc, const char *text, int dashes, const char *options,
+    const struct option *table,
                        int *index) {
   size_t n = strcspn(text, "=");
   int found = -1, ambiguous = 0, colon = options[*options == '+' || *options == '-'] == ':';
@@ -44,13 +45,15 @@ static int long_option(char **argv, int argc, const char *text, int dashes, cons
       break;
     }
     if (found < 0) found = i;
-    else if (table[found].has_arg != table[i].has_arg || table[found].flag != table[i].flag || table[found].val != table[i].val)
+    else if (table[found].has_arg != table[i].has_arg || table[found].flag != table[i].flag ||
+        table[found].val != table[i].val)
       ambiguous = 1;
   }
   if (ambiguous || found < 0) {
-    if (found < 0 && dashes == 1 && (dashes = 0, strchr(options, text[0]))) return -2; /* a cluster of short options after all */
+    if (found < 0 && dashes == 1 && (dashes = 0, strchr(options, text[0]))) return -2; /* short options after all */
     if (!colon) {
-      if (ambiguous) complain(argv, "option '", text - (argv[optind][1] == '-' ? 2 : 1), strlen(text) + 2, "' is ambiguous");
+      if (ambiguous) complain(argv, "option '", text - (argv[optind][1] == '-' ? 2 : 1), strlen(text) + 2,
+          "' is ambiguous");
       else complain(argv, "unrecognized option '", argv[optind], strcspn(argv[optind], "="), "'");
     }
     optind++;

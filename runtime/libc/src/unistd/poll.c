@@ -22,7 +22,8 @@ int poll(struct pollfd *fds, nfds_t count, int timeout) {
   return ready;
 }
 
-int select(int n, fd_set *__restrict in, fd_set *__restrict out, fd_set *__restrict odd, struct timeval *__restrict timeout) {
+int select(int n, fd_set *__restrict in, fd_set *__restrict out, fd_set *__restrict odd,
+    struct timeval *__restrict timeout) {
   int ready = 0;
   for (int fd = 0; fd < n; fd++) {
     int wanted = (in && FD_ISSET(fd, in)) + (out && FD_ISSET(fd, out));

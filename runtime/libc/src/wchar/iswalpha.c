@@ -24,11 +24,13 @@ int iswprint(wint_t c) {
 
 /* White space that may break a line; the no-break spaces are none. */
 int iswspace(wint_t c) {
-  return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x1680 || (c >= 0x2000 && c <= 0x2006) || (c >= 0x2008 && c <= 0x200a) ||
+  return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x1680 || (c >= 0x2000 && c <= 0x2006) ||
+    (c >= 0x2008 && c <= 0x200a) ||
     c == 0x2028 || c == 0x2029 || c == 0x205f || c == 0x3000;
 }
 
-static const char names[][8] = {"alnum", "alpha", "blank", "cntrl", "digit", "graph", "lower", "print", "punct", "space", "upper",
+static const char names[][8] = {"alnum", "alpha", "blank", "cntrl", "digit", "graph", "lower", "print", "punct",
+    "space", "upper",
   "xdigit"};
 
 wctype_t wctype(const char *name) {

@@ -1,5 +1,6 @@
-/* UTF-8, strictly: no overlong forms, no surrogates, nothing beyond U+10FFFF. A state holds the bits so far and how many
- * bytes are missing; `__missing` also keeps, in its upper half, the length, to tell overlong forms at the second byte. */
+/* UTF-8, strictly: no overlong forms, no surrogates, nothing beyond U+10FFFF. A state holds the bits so far and how
+ * many bytes are missing; `__missing` also keeps, in its upper half, the length, to tell overlong forms at the second
+ * byte. */
 #include <errno.h>
 #include <wchar.h>
 
@@ -36,7 +37,8 @@ size_t mbrtowc(wchar_t *__restrict result, const char *__restrict s, size_t n, m
     if ((c & 0xc0) != 0x80) goto invalid;
     bits = bits << 6 | (c & 0x3f);
     if (missing == length - 1 &&
-        ((length == 3 && (bits < 0x20 || (bits >= 0x360 && bits < 0x380))) || (length == 4 && (bits < 0x10 || bits >= 0x110))))
+        ((length == 3 && (bits < 0x20 || (bits >= 0x360 && bits < 0x380))) || (length == 4 && (bits < 0x10 ||
+            bits >= 0x110))))
       goto invalid;
   }
   *state = (mbstate_t){0, 0};

@@ -1,6 +1,7 @@
 #include <wchar.h>
 
-size_t mbsnrtowcs(wchar_t *__restrict to, const char **__restrict from, size_t bytes, size_t n, mbstate_t *__restrict state) {
+size_t mbsnrtowcs(wchar_t *__restrict to, const char **__restrict from, size_t bytes, size_t n,
+    mbstate_t *__restrict state) {
   static mbstate_t internal;
   if (!state) state = &internal;
   mbstate_t trial = *state;

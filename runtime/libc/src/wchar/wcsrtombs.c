@@ -1,7 +1,8 @@
 #include <string.h>
 #include <wchar.h>
 
-size_t wcsnrtombs(char *__restrict to, const wchar_t **__restrict from, size_t wides, size_t n, mbstate_t *__restrict state) {
+size_t wcsnrtombs(char *__restrict to, const wchar_t **__restrict from, size_t wides, size_t n,
+    mbstate_t *__restrict state) {
   const wchar_t *s = *from;
   size_t count = 0;
   for (; wides; wides--, s++) {
