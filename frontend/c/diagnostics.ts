@@ -157,6 +157,11 @@ export class Diagnostics {
     this.push('error', loc, text, option === '' ? 'pedantic' : option, true);
   }
 
+  /** A note that stands alone (#pragma message). */
+  remark(loc: Loc, text: string): void {
+    this.push('note', loc, text, '', false);
+  }
+
   /** Belongs to the diagnostic before it, and is left out with it. */
   note(loc: Loc, text: string): void {
     if (!this.dropped) this.push('note', loc, text, '', false);

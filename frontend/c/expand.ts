@@ -14,7 +14,7 @@
 import { laneCount, firstLane, hasLane, type LaneMask } from '../../ir/layout.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import { intern, lex } from './lex.ts';
-import { Builtin, ByLane, FunctionLike, Macro, ObjectLike, PasteLeft, Poisoned, spellingOf, Stringify, type Piece } from './macro.ts';
+import { Builtin, ByLane, FunctionLike, ObjectLike, PasteLeft, Poisoned, spellingOf, Stringify, type Macro, type Piece } from './macro.ts';
 import type { Loc } from './source.ts';
 import {
   Char, Eof, Expanded, Header, Identifier, LaneNumber, LineStart, NoExpand, Number as PpNumber, Punct, SpaceBefore, String as Str, Token,

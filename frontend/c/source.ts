@@ -76,6 +76,8 @@ export class Entry {
 export class Sources {
   readonly files: SourceFile[] = [];
   readonly entries: Entry[] = [];
+  /** Files that #include has read, by path; null: there is none. */
+  readonly opened = new Map<string, FileId | null>();
   private next: Loc = 1;
   private readonly byInclusion = new Map<string, Entry>();
   private recent: Entry | null = null;
