@@ -40,7 +40,7 @@ export interface ModuleContext {
   address(symbol: SymbolId): number;
   /** Name of the import for a described call with a signature. */
   systemCall(name: number, sig: SigId): string;
-  /** Name of a small runtime function (see helpers.ts), made when first used. */
+  /** Name of a small runtime function (see routine.ts), made when first used. */
   helper(name: string): string;
   /** Something that this back end cannot do. */
   refuse(what: string): never;

@@ -10,7 +10,7 @@ import { resolveSymbol, placeData } from '../../ir/image.ts';
 import type { FunctionDef, Module, SymbolId } from '../../ir/module.ts';
 import { scalars, VF32, VF64, VI32, VI64, VNone, VPtr, VWord, type SigId, type TypeId, type ValueType } from '../../ir/types.ts';
 import { FunctionEmitter, type Binaryen, type ModuleContext } from './emit.ts';
-import { addHelper } from './helpers.ts';
+import { addHelper } from './routine.ts';
 
 /** This back end cannot do something that the program asks for; the message names it. */
 export class WasmError extends Error {
