@@ -10,6 +10,7 @@
 // compare with `isSameType`/`compatible` (compat.ts), never with ===, except for `unqual` of basic types.
 
 import type { Loc } from './source.ts';
+import type { LaneMask } from '../../ir/layout.ts';
 import type { Rel } from '../../ir/rel.ts';
 import { F32, F64, I16, I32, I64, I8, Ptr, S1, S2, U16, U32, U64, U8, UWord, Void as VoidType, Word, type TypeId } from '../../ir/types.ts';
 import type { Expr } from './tree.ts';
@@ -70,6 +71,16 @@ export interface Field {
   readonly loc: Loc;
 }
 
+/** One completion of a struct or union, for a set of lanes. */
+export interface RecordVersion {
+  readonly lanes: LaneMask;
+  readonly fields: Field[];
+  readonly pack: number;
+  readonly align: number;
+  readonly transparent: boolean;
+  ir: TypeId;
+}
+
 /** A struct or union declaration; identity is the object. */
 export class RecordDecl {
   readonly tag: string;
@@ -83,6 +94,13 @@ export class RecordDecl {
   ir: TypeId = -1;
   /** GNU transparent_union. */
   transparent = false;
+  /** Lanes for which it was declared. */
+  lanes: LaneMask = 0;
+  /** Where different lanes complete it differently: what holds in which lanes; null where one form holds in all. The
+   *  checker installs the form of the live lanes in the fields above. */
+  versions: RecordVersion[] | null = null;
+  /** Not null while the live lanes have several forms: how they must be told apart before the members are seen. */
+  split: readonly LaneMask[] | null = null;
 
   constructor(tag: string, isUnion: boolean, loc: Loc) {
     this.tag = tag;

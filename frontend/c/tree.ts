@@ -138,6 +138,8 @@ export class Decl {
   /** External or internal linkage: a file-scope identity. */
   linked = false;
   isParam = false;
+  /** Declared `register`: has no address. */
+  register = false;
   threadLocal = false;
   /** Some use takes its address, or it must live in memory (volatile, captured by setjmp). */
   addressTaken = false;
@@ -156,6 +158,10 @@ export class Decl {
   noReturn = false;
   /** Live lanes in which this declaration holds (file scope). */
   lanes: LaneMask = 0;
+  /** Lanes in which a body or an initializer has defined it. */
+  definedLanes: LaneMask = 0;
+  /** C23 constexpr: the constant that stands for the object's value (Const or FloatConst), else null. */
+  constant: Expr | null = null;
   /** Constant value of an enumeration constant. */
   value: Rel = -1;
   /** Number for lowering's side tables (slot or symbol), -1 until assigned. */
@@ -282,4 +288,11 @@ export interface FunctionTree {
 /** An expression that stands for a diagnosed one. */
 export function errorExpr(loc: Loc): Expr {
   return new Expr(ErrorExpr, errorType, loc);
+}
+
+/** Marks the object that an lvalue is part of as living in memory. */
+export function markMemory(lvalue: Expr): void {
+  let at = lvalue;
+  while (at.kind === MemberOf) at = at.a!;
+  if (at.kind === Var) at.decl!.addressTaken = true;
 }
