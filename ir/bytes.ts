@@ -7,6 +7,15 @@
 export class FormatError extends Error {
   /** Bad input ends a command with this status. */
   readonly exitStatus = 1;
+
+  constructor(message: string) {
+    super(oneLine(message));
+  }
+}
+
+/** A message without control characters: names come from the file. */
+export function oneLine(message: string): string {
+  return message.replace(/[\x00-\x1f\x7f]/g, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
 
 /** Integers up to this magnitude are handled as numbers. */

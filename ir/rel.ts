@@ -145,7 +145,8 @@ export class RelTable {
 
   /** A literal, wrapped to its type in every lane. */
   int(value: bigint | number, type: TypeId): Rel {
-    return this.#leaf(RInt, type, -1, [], BigInt(value));
+    // Wrapped for 64-bit words, which decides the narrower lanes too: equal values are the same Rel.
+    return this.#leaf(RInt, type, -1, [], wrapInt(BigInt(value), type, layouts[1]!));
   }
 
   word(): Rel { return this.#leaf(RWord, UWord, -1, []); }

@@ -7,6 +7,7 @@
 // Nothing is trusted: no recursion over the module's own structures is deeper than a fixed bound, time is near linear
 // in the module's size, and at most `maxErrors` messages are made.
 
+import { oneLine } from './bytes.ts';
 import { hasLane, laneCount, laneNames, layouts, type LaneMask } from './layout.ts';
 import { lineName, type DataDef, type Definition, type Init, type LineId, type Module, type ModuleSymbol, type SymbolId } from './module.ts';
 import { relOps, RBits, firstOperator, ROffset, RSize, scalarBits, type Rel } from './rel.ts';
@@ -46,7 +47,7 @@ export class Checker {
   get full(): boolean { return this.errors.length >= maxErrors; }
 
   fail(message: string): void {
-    if (!this.full) this.errors.push(message);
+    if (!this.full) this.errors.push(oneLine(message));
   }
 
   run(): void {

@@ -303,7 +303,14 @@ export class BodyVerifier {
         this.#call(value, operand(1), 2);
         if (this.#module.kind === 'program') this.#callee(value, operand(0), operand(1));
         return;
-      case Op.icall: case Op.sysc: this.#call(value, operand(1), 2); return;
+      case Op.sysc: {
+        const { result, params, fixed } = types.signatures[operand(1)]!;
+        if (fixed >= 0 || types.isAggregate(result) || params.some((param) => types.isAggregate(param))) {
+          return this.#failAt(value, 'a described call takes and returns scalars only');
+        }
+        return this.#call(value, operand(1), 2);
+      }
+      case Op.icall: this.#call(value, operand(1), 2); return;
       case Op.vastart:
         if (types.signatures[this.#def.sig]!.fixed < 0) this.#failAt(value, 'the function is not variadic');
         return;
@@ -320,7 +327,9 @@ export class BodyVerifier {
   }
 
   #bitField(value: Value, declared: number, width: number, type: number): void {
-    if (!isInteger(declared) || scalars[declared]!.value !== type) this.#failAt(value, `bit-field declared as ${this.#module.rels.typeName(declared)}`);
+    const aux = this.#def.body.aux[value]!;
+    if (memEndian(aux) !== 0 || memOrder(aux) !== 0) this.#failAt(value, 'a bit-field has the byte order of its layout and is not atomic');
+    else if (!isInteger(declared) || scalars[declared]!.value !== type) this.#failAt(value, `bit-field declared as ${this.#module.rels.typeName(declared)}`);
     else if (!fitsWidth(width, declared, this.#lanes)) this.#failAt(value, `bit-field of ${width} bits does not fit ${scalars[declared]!.name}`);
   }
 
