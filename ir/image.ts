@@ -103,7 +103,7 @@ export function placeData(module: Module, lane: Lane, base: number, functionAddr
     const bound = bounds.get(name);
     if (bound !== undefined) return bound;
     if (linkage === 'weak') return 0;
-    throw new ImageError(`undefined symbol '${name}' (${layouts[lane]!.name})${at_(module, line)}`);
+    throw new ImageError(`undefined symbol '${name}' (${layouts[lane]!.name})${atLine(module, line)}`);
   };
 
   const bytes = new Uint8Array(dataEnd - base);
@@ -117,7 +117,7 @@ export function placeData(module: Module, lane: Lane, base: number, functionAddr
   return { base, bytes, end: Math.ceil(at / 16) * 16, readOnlyEnd, address };
 }
 
-function at_(module: Module, line: LineId): string {
+function atLine(module: Module, line: LineId): string {
   const name = lineName(module, line);
   return name === '' ? '' : `, ${name}`;
 }
@@ -249,6 +249,6 @@ class InitWriter {
 
   #fail(what: string): never {
     const { name, line } = this.#module.symbols[this.object]!;
-    throw new ImageError(`object '${name}': ${what} (${layouts[this.#lane]!.name})${at_(this.#module, line)}`);
+    throw new ImageError(`object '${name}': ${what} (${layouts[this.#lane]!.name})${atLine(this.#module, line)}`);
   }
 }
