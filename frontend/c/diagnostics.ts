@@ -299,7 +299,7 @@ function renderRecord(record: DiagnosticRecord, sources: Sources, colour: boolea
   const from = place.column - 1;
   // Tabs are printed as they are in the caret's line too, so that the caret stands below its character.
   const lead = textOfBytes(line.slice(0, from)).replace(/[^\t]/g, ' ');
-  const word = /^\w+/.exec(line.slice(from))?.[0].length ?? 1;
+  const word = /^(?:\w+|"[^"]*"|<[^<> ]+>)/.exec(line.slice(from))?.[0].length ?? 1;
   const shown = textOfBytes(line).replace(/[^\t\P{Cc}]/gu, ' ');
   return `${text}${number} | ${shown}\n${' '.repeat(number.length)} | ${lead}${paint(code, `^${'~'.repeat(Math.max(0, word - 1))}`)}\n`;
 }

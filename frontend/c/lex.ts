@@ -98,7 +98,7 @@ let internUsed = 0;
 const internNames: string[] = [''];
 
 /** The one string for bytes [start, end), which must be ASCII; `hash` is over those bytes as `lex` computes it. */
-function internBytes(bytes: Uint8Array, start: number, end: number, hash: number): string {
+function internBytes(bytes: Buffer, start: number, end: number, hash: number): string {
   const length = end - start;
   for (let slot = hash & internMask; ; slot = slot + 1 & internMask) {
     const id = internSlots[slot];
@@ -116,7 +116,7 @@ function internBytes(bytes: Uint8Array, start: number, end: number, hash: number
   }
 }
 
-function internNew(bytes: Uint8Array, start: number, length: number, hash: number, slot: number): string {
+function internNew(bytes: Buffer, start: number, length: number, hash: number, slot: number): string {
   const id = internNames.length;
   if (id === internHash.length) {
     internHash = grown(internHash, id * 2);
@@ -127,13 +127,9 @@ function internNew(bytes: Uint8Array, start: number, length: number, hash: numbe
     pool.set(internPool);
     internPool = pool;
   }
-  let name = '';
-  for (let i = 0; i < length; i++) {
-    internPool[internUsed + i] = bytes[start + i];
-    name += singles[bytes[start + i]];
-  }
-  // Used as a key, the rope becomes one flat internalized string.
-  name = Object.keys({ [name]: 0 })[0];
+  for (let i = 0; i < length; i++) internPool[internUsed + i] = bytes[start + i];
+  // Not a slice of the text, which would keep the text alive.
+  const name = bytes.toString('latin1', start, start + length);
   internNames.push(name);
   internHash[id] = hash;
   internStart[id] = internUsed;
@@ -160,7 +156,7 @@ function grown(array: Int32Array, length: number): Int32Array<ArrayBuffer> {
 /** The interned string equal to an identifier or number. */
 export function intern(text: string): string {
   let hash = 0;
-  const bytes = new Uint8Array(text.length);
+  const bytes = Buffer.alloc(text.length);
   for (let i = 0; i < text.length; i++) {
     const c = text.charCodeAt(i);
     if (c >= 128) return text;
@@ -183,9 +179,18 @@ const trigraphs: Readonly<Record<string, string>> = {
   '=': '#', '/': '\\', '\'': '^', '(': '[', ')': ']', '!': '|', '<': '{', '>': '}', '-': '~',
 };
 
+function hasSplice(text: string): boolean {
+  for (let at = text.indexOf('\\'); at >= 0; at = text.indexOf('\\', at + 1)) {
+    let end = at + 1;
+    while (classOf[text.charCodeAt(end)] === Space) end++;
+    if (text.charCodeAt(end) === 10) return true;
+  }
+  return false;
+}
+
 function clean(text: string, dialect: number): Cleaned | null {
   const tri = (dialect & Trigraphs) !== 0 && text.includes('??');
-  if (!tri && !/\\[ \t\v\f\r]*\n/.test(text)) return null;
+  if (!tri && !hasSplice(text)) return null;
   const pattern = tri ? /(?:\\|\?\?\/)[ \t\v\f\r]*\n|\?\?[=/'()!<>-]/g : /\\[ \t\v\f\r]*\n/g;
   const parts: string[] = [];
   const at: number[] = [];
@@ -256,8 +261,8 @@ export function lex(source: string, dialect: number): Lexed {
   const cleaned = clean(source, dialect);
   const text = cleaned === null ? source : cleaned.text;
   const length = text.length;
-  const bytes = new Uint8Array(length + 12);
-  Buffer.from(bytes.buffer).write(text, 0, length, 'latin1');
+  const bytes = Buffer.alloc(length + 12);
+  bytes.write(text, 0, length, 'latin1');
   const lexed = new Lexed(Math.max(8, length / 5 | 0), dialect);
   let { kind, flags, offset } = lexed;
   const image = lexed.image;

@@ -91,7 +91,8 @@ export function printTokens(tokens: readonly Token[], sources: Sources, options:
       continue;
     }
     const isExpanded = (token.flags & Expanded) !== 0;
-    if ((token.flags & LineStart) !== 0 || isExpanded && token.loc !== lastLoc || entry === null) {
+    const afterMacro = isExpanded || previous !== null && (previous.flags & Expanded) !== 0;
+    if ((token.flags & LineStart) !== 0 || afterMacro && token.loc !== lastLoc || entry === null) {
       const wasFile = file;
       const wasLine = line;
       if ((token.flags & LineStart) !== 0 || sources.position(token.loc).line !== line || sources.entryOf(token.loc) !== entry) moveTo(token);

@@ -212,10 +212,7 @@ export function readSource(path: string): string | null {
 
 /** A text as a byte string: unchanged if no character is above 255, else its UTF-8 bytes. */
 export function byteString(text: string): string {
-  for (let i = 0; i < text.length; i++) {
-    if (text.charCodeAt(i) > 255) return Buffer.from(text, 'utf8').toString('latin1');
-  }
-  return text;
+  return /[\u0100-\uffff]/.test(text) ? Buffer.from(text, 'utf8').toString('latin1') : text;
 }
 
 /** A byte string that holds UTF-8 (or, failing that, latin1) as text for people. */
