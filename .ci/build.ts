@@ -156,7 +156,8 @@ function libc(): void {
     lode(folder, 'cc', '-O1', `-I${relative(folder, 'runtime/libc/src')}`, '-c', ...files);
   }
   const fresh = `libc.${process.pid}.a`;
-  lode('dist', 'ar', 'rcs', fresh, ...objects);
+  // q, not r: members of different folders may share a name.
+  lode('dist', 'ar', 'qcs', fresh, ...objects);
   renameSync(join(dist, fresh), archive);
   console.log(`dist/libc.a: ${objects.length} members`);
 }
