@@ -1,4 +1,4 @@
-/* Results outside the range or domain, with errno (math_errhandling is MATH_ERRNO). */
+/* Results outside the range or domain, with errno (math_errhandling is MATH_ERRNO). As in glibc a denormal result is no error. */
 #include <errno.h>
 #include "kernel.h"
 
@@ -23,14 +23,14 @@ double __lode_math_under(int negative) {
 
 double __lode_math_range(double x) {
   u64 m = magnitude(x);
-  if (m < (u64)1 << 52 || m == INF_BITS) errno = ERANGE;
+  if (m == 0 || m == INF_BITS) errno = ERANGE;
   return x;
 }
 
 float __lode_math_narrow(double x) {
   float f = (float)x;
   double size = __builtin_fabs(x);
-  if ((size > 0x1.fffffefffffffp127 && size <= 0x1.fffffffffffffp1023) || (size < 0x1p-126 && size > 0 && (double)f != x))
+  if ((size > 0x1.fffffefffffffp127 && size <= 0x1.fffffffffffffp1023) || (f == 0 && size > 0))
     errno = ERANGE;
   return f;
 }

@@ -75,8 +75,8 @@ double __lode_math_domain(double x);  /* NaN, with EDOM unless x is NaN already 
 double __lode_math_pole(int negative); /* an infinity, with ERANGE */
 double __lode_math_over(int negative); /* the same, for overflow */
 double __lode_math_under(int negative); /* a zero, with ERANGE */
-double __lode_math_range(double x);   /* x, with ERANGE if it is infinite, denormal or zero: for results of finite arguments */
-float __lode_math_narrow(double x);   /* to float, with ERANGE if finite x becomes infinite or nonzero x less than normal */
+double __lode_math_range(double x);   /* x, with ERANGE if it is infinite or zero: for results that must not be */
+float __lode_math_narrow(double x);   /* to float, with ERANGE if finite x becomes infinite or nonzero x zero */
 
 /* The kernels that several functions share. */
 struct dd __lode_log(double x, double xlo, int precise); /* ln(x + xlo), x > 0 and normal: error 2^-60, or 2^-67 if precise */
@@ -88,11 +88,11 @@ struct dd __lode_atan(double num, double den);           /* atan(num/den) for 0 
 struct dd __lode_lgamma(double x);                       /* for x > 0; error 2^-57 absolute, relative near 1 and 2 */
 
 /* The float function that goes through the double one, and the long double one that is the double one. */
-#define FLOAT1(f) float f##f(float x) { return __lode_math_narrow(f(x)); }
-#define LONG1(f) long double f##l(long double x) { return f((double)x); }
-#define FAMILY1(f) FLOAT1(f) LONG1(f)
-#define FAMILY2(f) \
-  float f##f(float x, float y) { return __lode_math_narrow(f(x, y)); } \
-  long double f##l(long double x, long double y) { return f((double)x, (double)y); }
+#define FAMILY1(name) \
+  float name##f(float x) { return __lode_math_narrow(name(x)); } \
+  long double name##l(long double x) { return name((double)x); }
+#define FAMILY2(name) \
+  float name##f(float x, float y) { return __lode_math_narrow(name(x, y)); } \
+  long double name##l(long double x, long double y) { return name((double)x, (double)y); }
 
 #endif

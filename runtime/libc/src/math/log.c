@@ -54,6 +54,7 @@ double log1p(double x) {
   }
   if (magnitude(x) >= INF_BITS) return x;
   if (__builtin_fabs(x) < 0x1p-54) return x;
+  if (x > 0x1p60) return log(x);
   struct dd s = dd_sum(1, x);
   return __lode_log(s.hi, s.lo, 0).hi;
 }
