@@ -66,6 +66,7 @@ export function floatText(value: number): string {
 }
 
 const plainName = /^[A-Za-z_.$][A-Za-z0-9_.$]*$/;
+const plainWord = /^[A-Za-z_][A-Za-z0-9_.$]*$/;
 
 /** Default type of a literal beside values of this register type. */
 export function literalType(valueType: number): TypeId {
@@ -144,7 +145,7 @@ class Printer {
     if (found.kind === 0) return scalars[found.scalar]?.name ?? '?';
     if (found.kind === KArray) return `[${this.rel(found.length, UWord)} x ${this.type(found.element)}]`;
     const members = found.members.map((member) => {
-      let text = member.name === '' ? '_' : plainName.test(member.name) && member.name !== '_' ? member.name : quote(member.name);
+      let text = member.name === '' ? '_' : plainWord.test(member.name) && member.name !== '_' ? member.name : quote(member.name);
       text += `: ${this.type(member.type)}`;
       if (member.bits >= 0) text += `:${member.bits}`;
       if (member.align > 0) text += ` align ${member.align}`;

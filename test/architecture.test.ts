@@ -43,6 +43,7 @@ const giants = ['ir/interpret/execute.ts'];
 /** Each generator rewrites its files when run; add a row with every new one. Some only replace regions marked in a file. */
 export const generators: readonly { readonly script: string; readonly files: readonly string[] }[] = [
   { script: 'ir/generate.ts', files: ['ir/op.gen.ts'] },
+  { script: 'ir/document.ts', files: ['docs/ir.md'] },
   { script: 'ir/interpret/generate.ts', files: ['ir/interpret/codes.gen.ts', 'ir/interpret/execute.ts'] },
   { script: 'runtime/abi/generate.ts', files: ['runtime/libc/include/lode/sysc.h'] },
 ];

@@ -1,5 +1,6 @@
 // Text and binary form: each reads back what it wrote, and what the other wrote, over random modules.
 
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FormatError } from '../ir/bytes.ts';
@@ -106,6 +107,20 @@ describe('binary form', () => {
 });
 
 describe('text form', () => {
+  test('the example of docs/ir.md is good and printed as it stands there', () => {
+    const document = readFileSync(new URL('../docs/ir.md', import.meta.url), 'utf8');
+    const example = document.split('```')[1]!.trimStart();
+    const module = parsed(example);
+    expect(verifyModule(module)).toEqual([]);
+    expect(printModule(module)).toBe(example);
+  });
+
+  test('names that are no words are quoted', () => {
+    const text = 'module "a\\22b" object layouts all\n\n%T16 = struct "s t" { ".m": i8, "_": i8, _: i8:0, "a b": i8 }\n\n' +
+      'object @"k1" local layouts all\n  data %T16 layouts all = {0: 1}\n\nobject @"\\c3\\bc x" global layouts all\n';
+    expect(printModule(parsed(text))).toBe(text);
+  });
+
   const errors: readonly (readonly [string, string])[] = [
     ['module "x" object', "x.lir:1:18: error: ‘layouts’ expected instead of ‘end of file’"],
     ['module "x" object layouts all\nbanana', 'x.lir:2:1: error: ‘banana’ begins nothing that a module has'],
