@@ -94,6 +94,8 @@ export function placeData(module: Module, lane: Lane, base: number, functionAddr
   const dataEnd = at;
   place(zero);
 
+  if (at > maxMemory) throw new ImageError(`data of ${at - base} bytes does not fit in memory (${layouts[lane]!.name})`);
+
   const address = (symbol: SymbolId): number => {
     const resolved = resolveSymbol(module, symbol, lane);
     if (resolved !== undefined) {
@@ -106,7 +108,7 @@ export function placeData(module: Module, lane: Lane, base: number, functionAddr
     throw new ImageError(`undefined symbol '${name}' (${layouts[lane]!.name})${atLine(module, line)}`);
   };
 
-  const bytes = new Uint8Array(dataEnd - base);
+  const bytes = allocate(dataEnd - base, layouts[lane]!.name);
   const writer = new InitWriter(module, lane, bytes, address);
   for (const list of [readOnly, ...sections.values(), writable]) {
     for (const { symbol, def } of list) {
@@ -115,6 +117,17 @@ export function placeData(module: Module, lane: Lane, base: number, functionAddr
     }
   }
   return { base, bytes, end: Math.ceil(at / 16) * 16, readOnlyEnd, address };
+}
+
+/** Largest address of linear memory plus 1, as 32-bit engines have it. */
+const maxMemory = 2 ** 32 - 65536;
+
+function allocate(size: number, lane: string): Uint8Array<ArrayBuffer> {
+  try {
+    return new Uint8Array(size);
+  } catch {
+    throw new ImageError(`data of ${size} bytes does not fit in this machine's memory (${lane})`);
+  }
 }
 
 function atLine(module: Module, line: LineId): string {

@@ -9,6 +9,7 @@
 //
 // The module is verified: indices, types and operand counts are taken as right.
 
+import { forEachTarget, terminator } from '../cfg.ts';
 import { layouts, type Layout } from '../layout.ts';
 import type { BlockId, Body, FunctionDef, SymbolId, Value } from '../module.ts';
 import * as Op from '../op.gen.ts';
@@ -62,6 +63,8 @@ export function decodeFunction(machine: Machine, index: number): number {
   return new Decoder(machine, machine.functions[index]!, index).decode();
 }
 
+/** A frame of this size overflows any stack; larger ones count as this, so that addresses stay within 32 bits. */
+const maxFrame = 1 << 30;
 /** Offsets folded into accesses stay below `lowest` of memory.ts. */
 const maxFold = 65535;
 
@@ -91,6 +94,8 @@ class Decoder {
   #frameAlign = 16;
   /** Offset in the frame of the array for variable arguments, -1 for none. */
   #variable = -1;
+  /** Whether a path leads to a block; other blocks are not looked at (there, values may even be used before they are made). */
+  readonly #reached: Uint8Array;
   /** Values that the current instruction reads (filled by `operands`). */
   readonly #operands: Value[] = [];
 
@@ -117,6 +122,7 @@ class Decoder {
     this.#block = new Int32Array(count).fill(-1);
     this.#last = new Int32Array(count).fill(-2);
     this.#register = new Int32Array(count).fill(-1);
+    this.#reached = reachedBlocks(this.#body);
   }
 
   decode(): number {
@@ -267,8 +273,9 @@ class Decoder {
       for (const value of insts) this.#block[value] = block;
     });
     // Whether a comparison is fused depends on the counts made here, so a brif's condition counts as it stands.
-    for (const { insts } of blocks) {
-      for (const value of insts) {
+    for (let block = 0; block < blocks.length; block++) {
+      if (this.#reached[block] === 0) continue;
+      for (const value of blocks[block]!.insts) {
         if ((flagsOf[op[value]!]! & Pure) !== 0) continue;
         this.#live[value] = 1;
         if (op[value] === Op.brif) {
@@ -296,6 +303,7 @@ class Decoder {
   #findLastUses(): void {
     const { blocks, op } = this.#body;
     for (let block = 0; block < blocks.length; block++) {
+      if (this.#reached[block] === 0) continue;
       const { insts } = blocks[block]!;
       // A comparison that its brif includes is not computed at its own place: its operands are read by the brif.
       const brif = insts[insts.length - 1];
@@ -385,6 +393,7 @@ class Decoder {
   }
 
   #emitBlock(block: BlockId): void {
+    if (this.#reached[block] === 0) return;
     const { insts } = this.#body.blocks[block]!;
     this.#labels[block] = this.#code.length;
     for (let i = 0; i < insts.length; i++) {
@@ -820,13 +829,32 @@ class Decoder {
     machine.codeCount = end;
     machine.registerCounts[this.#index] = 2 * this.#registers;
     // Room for what a real frame holds besides the slots, so that endless recursion ends.
-    machine.frameBytes[this.#index] = Math.ceil((this.#frameEnd + 32) / 16) * 16;
+    machine.frameBytes[this.#index] = Math.min(Math.ceil((this.#frameEnd + 32) / 16) * 16, maxFrame);
     machine.frameMasks[this.#index] = -this.#frameAlign;
-    machine.slotBytes[this.#index] = slotBytes;
+    machine.slotBytes[this.#index] = Math.min(slotBytes, maxFrame);
     machine.entries[this.#index] = start;
   }
 }
 
 function isAccess(op: number): boolean {
   return op === Op.load || op === Op.store || op === Op.bfload || op === Op.bfstore || op === Op.rmw || op === Op.cmpxchg;
+}
+
+/** Blocks that a path from the entry leads to, as flags; a brind leads to the labels that it lists. */
+function reachedBlocks(body: Body): Uint8Array {
+  const reached = new Uint8Array(body.blocks.length);
+  const work: BlockId[] = [0];
+  reached[0] = 1;
+  const reach = (block: BlockId): void => {
+    if (reached[block] !== 0) return;
+    reached[block] = 1;
+    work.push(block);
+  };
+  for (let block = work.pop(); block !== undefined; block = work.pop()) {
+    const last = terminator(body, block);
+    forEachTarget(body, last, (at) => reach(body.pool[at]!));
+    if (body.op[last] !== Op.brind) continue;
+    for (let i = body.operand(last, 1); i > 0; i--) reach(body.labels[body.operand(last, 1 + i)]!);
+  }
+  return reached;
 }

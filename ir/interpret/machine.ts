@@ -3,7 +3,7 @@
 // execute.ts runs on it and keeps the hot parts in local variables; decode.ts fills it function by function on their first call.
 // Function addresses are 1..n in symbol order; index 0 is the pseudo-function that calls on behalf of the host.
 
-import { placeData, resolveSymbol, type DataImage } from '../image.ts';
+import { ImageError, placeData, resolveSymbol, type DataImage } from '../image.ts';
 import { layouts, type Lane } from '../layout.ts';
 import { lineName, type FunctionDef, type Module, type SymbolId } from '../module.ts';
 import { scalars, Void, type SigId, type TypeId } from '../types.ts';
@@ -141,7 +141,7 @@ export class Machine {
 
     const stackTop = lowest + stackBytes;
     this.image = placeData(module, lane, stackTop, (symbol) => this.functionOf[symbol]!);
-    this.memory = new LinearMemory(lane, this.image.end, options.maxMemory ?? 2 ** 32);
+    this.memory = linearMemory(lane, this.image.end, options.maxMemory ?? 2 ** 32);
     this.memory.bytes.set(this.image.bytes, stackTop);
     this.growRegisters(1 << 16);
     this.registerCounts[0] = 2 * maxHostArguments + 2;
@@ -319,6 +319,14 @@ export class Machine {
     return `function ${this.names[this.S[frame + 5]!]}${line === '' ? '' : ` (${line})`}`;
   }
 
+}
+
+function linearMemory(lane: Lane, size: number, limit: number): LinearMemory {
+  try {
+    return new LinearMemory(lane, size, limit);
+  } catch {
+    throw new ImageError(`data of ${size} bytes does not fit in this machine's memory (${layouts[lane]!.name})`);
+  }
 }
 
 /** Most arguments that the host can pass to a function. */

@@ -386,13 +386,13 @@ function strings(list: readonly string[]): Buffer {
 
 /** The program's bytes at an address; EFAULT if they are not all its own. */
 function region(memory: Memory, at: number, n: number): Uint8Array {
-  if (at <= 0 || n < 0 || at + n > memory.size) throw new CallError('EFAULT');
+  if (!(at > 0 && n >= 0 && at + n <= memory.size)) throw new CallError('EFAULT');
   return memory.bytes.subarray(at, at + n);
 }
 
 /** The NUL-terminated string at an address, without its NUL. */
 function text(memory: Memory, at: number): Buffer {
-  if (at <= 0 || at >= memory.size) throw new CallError('EFAULT');
+  if (!(at > 0 && at < memory.size)) throw new CallError('EFAULT');
   const end = memory.bytes.indexOf(0, at);
   if (end < 0) throw new CallError('EFAULT');
   return Buffer.from(memory.bytes.subarray(at, end));
