@@ -71,6 +71,8 @@ export interface Unit {
   readonly module: Module;
   /** Came from an archive or IR library. */
   readonly library: boolean;
+  /** Came from libc's own archive, so that it is not counted among the program's sources. */
+  readonly system: boolean;
   readonly lanes: LaneMask;
   /** Indexed by SymbolId: lanes in which the symbol's definitions are reachable. */
   reached: Uint8Array;
@@ -154,7 +156,7 @@ export class Linker {
 
   /** Takes a module in: its definitions compete for their names. */
   #add(name: string, module: Module, library: boolean): void {
-    const unit: Unit = { name, module, library, lanes: module.layouts & this.layouts, reached: new Uint8Array(module.symbols.length) };
+    const unit: Unit = { name, module, library, system: library && /(?:^|[/\\])libc\.a\(/.test(name), lanes: module.layouts & this.layouts, reached: new Uint8Array(module.symbols.length) };
     this.units.push(unit);
     module.symbols.forEach((symbol, id) => {
       if (symbol.linkage === 'local') return;

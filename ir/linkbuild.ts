@@ -1,7 +1,7 @@
 // Second half of the linker: copies what is reachable into one new module.
 //
-// Symbols keep the order of units and of symbols within a unit, so that output is deterministic and what came from
-// libraries stands last (note `library-symbols`, for the common share that `lode inspect` counts).
+// Symbols keep the order of units and of symbols within a unit, so that output is deterministic. The note
+// `library-symbols` lists the ranges that came from libc or from the linker itself: `lode inspect` counts the others.
 
 import { Importer, type TypeIndex } from './import.ts';
 import { firstLane, hasLane, laneCount, type LaneMask } from './layout.ts';
@@ -27,7 +27,7 @@ class Program {
   readonly #module: Module;
   readonly #parts = new Map<Unit, Part>();
   readonly #names = new Map<string, SymbolId>();
-  /** Lanes in which each output symbol is wanted, for those that nothing defines. */
+  /** Ranges of symbols that are not the program's own. */
   #librarySymbols: [number, number][] = [];
 
   constructor(linker: Linker) {
@@ -51,8 +51,11 @@ class Program {
     // Symbols first, then definitions, which may refer to any of them.
     const pending: (() => void)[] = [];
     for (const part of this.#parts.values()) this.#declare(part, pending);
+    const declared = this.#module.symbols.length;
     for (const define of pending) define();
     this.#hooks();
+    // What nothing declared was made by the linker.
+    if (this.#module.symbols.length > declared) this.#librarySymbols.push([declared, this.#module.symbols.length - 1]);
     this.#notes();
     return this.#module;
   }
@@ -79,7 +82,7 @@ class Program {
       this.#names.set(symbol.name, made);
       pending.push(() => this.#defineGlobal(made, symbol.name));
     });
-    if (unit.library && this.#module.symbols.length > first) this.#librarySymbols.push([first, this.#module.symbols.length - 1]);
+    if (unit.system && this.#module.symbols.length > first) this.#librarySymbols.push([first, this.#module.symbols.length - 1]);
   }
 
   #add(part: Part, symbol: ModuleSymbol): SymbolId {

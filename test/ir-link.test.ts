@@ -116,7 +116,9 @@ describe('resolution', () => {
     const start = unit(`${fn('start', callOf('f'))}function @f global layouts all\n`);
     const module = link(inputs(start, [unit(fn('g', constant(9))), unit(fn('unused', constant(1)))], [unit(`${fn('f', callOf('g'))}function @g global layouts all\n`)]));
     expect(results(module)).toEqual([9, 9, 9, 9]);
-    expect(module.notes.get('library-symbols')).toBe('1-2');
+    expect(module.notes.has('library-symbols')).toBe(false);
+    const libc: LinkInput[] = inputs(start, [unit(fn('f', constant(9)))]).map((input) => input.kind === 'archive' ? { ...input, name: '/lib/libc.a' } : input);
+    expect(link(libc).notes.get('library-symbols')).toBe('1-1');
     expect(names(module)).not.toContain('unused');
   });
 
@@ -284,7 +286,7 @@ describe('archives', () => {
 
   test('damaged ones end in one FormatError', () => {
     const bytes = writeArchive(members);
-    for (let i = 0; i < bytes.length; i++) {
+    for (let i = 0; i < bytes.length; i += i < 200 ? 1 : 17) {
       for (const damaged of [bytes.subarray(0, i), Uint8Array.from(bytes, (byte, at) => at === i ? byte ^ 0x55 : byte)]) {
         try {
           const archive = readArchive(damaged, 'x.a');

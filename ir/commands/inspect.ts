@@ -1,7 +1,7 @@
 // `lode inspect`: what in a program depends on the layout, in source terms.
 //
 // The summary counts functions and data that are common to all layouts of the module, over the program's own sources
-// (what came from archives is marked by the linker's note `library-symbols`); --relocs lists every relocation record
+// (what came from libc is marked by the linker's note `library-symbols`); --relocs lists every relocation record
 // with its value per layout, --types lays out structs side by side, --json gives all of it to programs.
 
 import { Command } from 'commander';
@@ -36,7 +36,7 @@ interface Summary {
   readonly relocations: Readonly<Record<string, { readonly total: number; readonly differing: number }>>;
 }
 
-/** Symbols that came from archives, from the linker's note. */
+/** Symbols that came from libc, from the linker's note. */
 export function librarySymbols(module: Module): (symbol: SymbolId) => boolean {
   const ranges = (module.notes.get('library-symbols') ?? '').split(',').filter((part) => part !== '').map((part) => part.split('-').map(Number));
   return (symbol) => ranges.some(([from, to]) => symbol >= from! && symbol <= to!);
@@ -81,7 +81,7 @@ function summaryText({ name, module, bytes }: Loaded, summary: Summary): string 
   const row = (what: string, share: Share): string => `  ${what}: ${share.common} of ${share.total} common to all layouts (${percent(share)})`;
   lines.push(row('functions', summary.functions), row('data', summary.data));
   if (summary.libraryFunctions.total + summary.libraryData.total > 0) {
-    lines.push(row('from libraries, functions', summary.libraryFunctions), row('from libraries, data', summary.libraryData));
+    lines.push(row('from libc, functions', summary.libraryFunctions), row('from libc, data', summary.libraryData));
   }
   for (const variant of summary.variants) {
     lines.push(`  variant ${variant.kind} ${variant.name}: ${variant.layouts.join(' | ')}${variant.why === '' ? '' : ` (${variant.why})`}`);
