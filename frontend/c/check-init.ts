@@ -371,7 +371,7 @@ function element(work: Work, slot: Slot, type: CType, items: readonly Item[], i:
     return i + 1;
   }
   if (type.kind === TArray) {
-    if (value.kind === K.Str && stringFits(work, type, value)) {
+    if (value.kind === K.Str && isInteger(type.to!)) {
       stringInit(work, slot, type, value);
       return i + 1;
     }

@@ -3,7 +3,7 @@
 import type {
   Asm, BlockItem, Case, Compound, Default, ExprStmt, For, If, Label as LabelNode, Return, StmtExpr, Switch,
 } from './ast.ts';
-import { laneCount } from '../../ir/layout.ts';
+import { laneCount, type LaneMask } from '../../ir/layout.ts';
 import type { Rel } from '../../ir/rel.ts';
 import { newAttrs, readAttributes, stringTokens } from './check-attr.ts';
 import type { Checker } from './check.ts';
@@ -13,7 +13,8 @@ import { checkDeclaration, checkStaticAssert } from './check-decl.ts';
 import { checkExpr, checkValue, isModifiable } from './check-expr.ts';
 import { checkString } from './check-literal.ts';
 import { applyPragma } from './check-pragma.ts';
-import { isInteger, TPointer, TVoid, voidType, type CType } from './ctype.ts';
+import { equalLanes } from './compat.ts';
+import { isInteger, TFunction, TPointer, TVoid, voidType, type CType } from './ctype.ts';
 import * as K from './kind.ts';
 import type { Loc } from './source.ts';
 import * as X from './tree.ts';
@@ -232,8 +233,9 @@ function forStatement(c: Checker, node: For): Stmt {
     }
     if (node.a.kind === K.Declaration) {
       for (const decl of c.scope!.names.values()) {
-        if (decl.storage === 'static') c.pedwarn(decl.loc, `declaration of static variable ‘${decl.name}’ in ‘for’ loop initial declaration`);
-        else if (decl.storage === 'extern') c.pedwarn(decl.loc, `declaration of ‘extern’ variable ‘${decl.name}’ in ‘for’ loop initial declaration`);
+        if (decl.storage === 'static') c.error(decl.loc, `declaration of static variable ‘${decl.name}’ in ‘for’ loop initial declaration`);
+        else if (decl.storage !== 'auto' && (decl.storage !== 'extern' || decl.type.kind === TFunction)) c.error(decl.loc, `declaration of non-variable ‘${decl.name}’ in ‘for’ loop initial declaration`);
+        else if (decl.storage === 'extern') c.error(decl.loc, `declaration of ‘extern’ variable ‘${decl.name}’ in ‘for’ loop initial declaration`);
       }
     }
   }
@@ -314,7 +316,7 @@ function afterLabel(c: Checker, item: BlockItem): void {
   if (c.options.std >= 2023) return;
   if (item.kind === K.Declaration || item.kind === K.StaticAssert) {
     c.pedantic(item.loc, 'a label can only be part of a statement and a declaration is not a statement');
-  } else if (item.kind === K.EmptyStmt && item.token !== null && item.token.image === '}') {
+  } else if (item.kind === K.EmptyStmt && item.token !== null && item.token.image !== ';') {
     c.pedantic(item.loc, 'label at end of compound statement');
   }
 }
@@ -358,16 +360,26 @@ function switchStatement(c: Checker, node: Switch): Stmt {
   return made;
 }
 
-/** Value of a case label converted to the switch's type; -1 after an error. */
-function caseValue(c: Checker, node: import('./ast.ts').Expr, type: CType): Rel {
+interface CaseValue {
+  /** The value in the switch's type; -1 after an error. */
+  readonly rel: Rel;
+  /** Lanes in which the conversion changed it. */
+  readonly changed: LaneMask;
+}
+
+/** Value of a case label converted to the switch's type (6.8.4.2p5). */
+function caseValue(c: Checker, node: import('./ast.ts').Expr, type: CType): CaseValue {
+  const none: CaseValue = { rel: -1, changed: 0 };
   const value = checkValue(c, node);
-  if (isErr(value)) return -1;
+  if (isErr(value)) return none;
   if (value.kind !== X.Const || !isInteger(value.type)) {
     c.error(node.loc, isInteger(value.type) ? 'case label does not reduce to an integer constant' : 'case label is not an integer constant expression');
-    return -1;
+    return none;
   }
   if (!value.ice) c.pedantic(node.loc, 'case label is not an integer constant expression');
-  return isInteger(type) ? c.rels.convert(value.rel, c.scalar(type)) : -1;
+  if (!isInteger(type)) return none;
+  const rel = c.rels.convert(value.rel, c.scalar(type));
+  return { rel, changed: c.lanes & ~equalLanes(c, rel, value.rel) };
 }
 
 function caseStatement(c: Checker, node: Case): Stmt {
@@ -384,12 +396,10 @@ function caseStatement(c: Checker, node: Case): Stmt {
       c.pedantic(node.loc, 'range expressions in switch statements are non-standard');
       high = caseValue(c, node.b, state.type);
     }
-    made.rel = low;
-    made.rel2 = high;
-    if (low >= 0 && high >= 0) {
-      addCase(c, state, made, node.loc);
-      state.stmt.cases!.push(made);
-    } else state.broken = true;
+    made.rel = low.rel;
+    made.rel2 = high.rel;
+    if (low.rel >= 0 && high.rel >= 0) addCase(c, state, made, low.changed | high.changed, node.loc);
+    if (made.rel >= 0 && made.rel2 >= 0) state.stmt.cases!.push(made);
   }
   afterLabel(c, node.c);
   made.a = substatement(c, node.c);
@@ -398,7 +408,7 @@ function caseStatement(c: Checker, node: Case): Stmt {
 }
 
 /** Records the values of a case per lane and reports duplicates with the lanes in which they clash. */
-function addCase(c: Checker, state: SwitchState, made: Stmt, loc: Loc): void {
+function addCase(c: Checker, state: SwitchState, made: Stmt, changed: LaneMask, loc: Loc): void {
   const lows = c.rels.get(made.rel).lanes;
   const highs = c.rels.get(made.rel2).lanes;
   let clash = 0;
@@ -426,7 +436,13 @@ function addCase(c: Checker, state: SwitchState, made: Stmt, loc: Loc): void {
     else state.ranges.push({ lane, low, high, stmt: made });
   }
   if (empty !== 0) c.warn(loc, 'empty range specified', '', empty);
-  if (clash !== 0) {
+  if (clash !== 0 && (clash & ~changed) === 0 && clash !== c.unitLanes) {
+    // The label is none of that type's values here: a warning where the type is narrow, and no label. Both ways compile.
+    if (c.decide(clash, loc)) {
+      c.warn(loc, 'case label value exceeds maximum value for type', '', clash);
+      made.rel = -1;
+    }
+  } else if (clash !== 0) {
     c.error(loc, 'duplicate case value', clash);
     c.note(other!.loc, 'previously used here');
   }

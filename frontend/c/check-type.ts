@@ -251,6 +251,9 @@ function bitFieldError(c: Checker, loc: Loc): CType {
 /** The type of a type-name (6.7.7). */
 export function checkTypeName(c: Checker, node: TypeName): CType {
   const spec = checkSpecifiers(c, node.a, false, 'name');
+  if ((spec.flags & (S.StorageMask & ~S.Constexpr | S.Inline | S.Noreturn)) !== 0) {
+    c.error(node.loc, 'storage class or function specifier in type name');
+  }
   if (spec.implicitInt) c.pedwarn(node.loc, 'type defaults to ‘int’ in type name', 'implicit-int');
   if (spec.auto) c.error(node.loc, '‘__auto_type’ in a type name');
   return checkDeclarator(c, spec, node.b).type;

@@ -85,8 +85,6 @@ export class SwitchState {
   /** Per lane: the values of single labels. */
   readonly seen: readonly Map<bigint, Stmt>[] = layouts.map(() => new Map<bigint, Stmt>());
   readonly ranges: { readonly lane: number; readonly low: bigint; readonly high: bigint; readonly stmt: Stmt }[] = [];
-  /** A label was in error. */
-  broken = false;
 
   constructor(stmt: Stmt, type: CType, activeVm: number) {
     this.stmt = stmt;

@@ -1,8 +1,8 @@
 // One translation unit: preprocess, parse, check and lower each external declaration for as many lanes at once as agree.
 //
 // Algorithm. The preprocessor gives one token stream per set of lanes that #if told apart. One stream is walked
-// straight through. Several are cut at external declarations and aligned greedily by hash, blind to the digits of
-// numbers: pieces that differ in numbers only become one piece with lane-dependent numbers. A piece is compiled for the
+// straight through. Several are cut at external declarations and aligned greedily by hash, blind to what
+// a macro's numbers say: pieces that differ only there become one piece with lane-dependent numbers. A piece is compiled for the
 // union of its streams' lanes. Where the checker throws a Fork, the attempt is undone and the declaration is
 // checked again for each part. In the end definitions of one symbol with equal structural hash are merged.
 //
@@ -22,7 +22,7 @@ import { Lowering } from './lower.ts';
 import { CParser, FileScope } from './parse.ts';
 import { preprocess, type Dependency, type PreprocessOptions, type TokenStream } from './preprocess.ts';
 import type { Loc, Sources } from './source.ts';
-import { LaneNumber as LaneNumberKind, Number as NumberKind, Token } from './token.ts';
+import { Expanded, LaneNumber as LaneNumberKind, Number as NumberKind, Token } from './token.ts';
 import { splitTopLevel } from './toplevel.ts';
 import type { Decl } from './tree.ts';
 
@@ -345,15 +345,20 @@ class Pieces {
   }
 }
 
-/** Hash of tokens over kinds and spellings, but for what numbers say. */
+/** Whether a token is a number that a macro gave: what it says may differ by lane while the place is the same. */
+function isMacroNumber(token: Token): boolean {
+  return token.kind === LaneNumberKind || token.kind === NumberKind && (token.flags & Expanded) !== 0;
+}
+
+/** Hash of tokens over kinds and spellings; a macro's number counts by its place, not by what it says. */
 function pieceHash(tokens: readonly Token[], from: number, to: number): number {
   let low = 0x811c9dc5;
   let high = 0x9747b28c;
   for (let i = from; i < to; i++) {
-    const { kind, image } = tokens[i]!;
-    if (kind === NumberKind || kind === LaneNumberKind) {
-      low = Math.imul(low ^ 0x2f0, 0x01000193);
-      high = Math.imul(high ^ 0x51ed27, 0xcc9e2d51);
+    const { kind, image, loc } = tokens[i]!;
+    if (isMacroNumber(tokens[i]!)) {
+      low = Math.imul(low ^ loc, 0x01000193);
+      high = Math.imul(high ^ loc, 0xcc9e2d51);
       continue;
     }
     for (let k = 0; k < image.length; k++) {
@@ -411,7 +416,7 @@ function joined(pieces: readonly Pieces[], group: readonly number[], at: readonl
   if (group.length === 1) return tokens;
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i]!;
-    if (token.kind !== NumberKind && token.kind !== LaneNumberKind) continue;
+    if (!isMacroNumber(token)) continue;
     const images: string[] = ['', '', '', ''];
     let differs = token.kind === LaneNumberKind;
     for (const index of group) {
