@@ -1,7 +1,7 @@
-/* Reading decimal digits exactly, whatever their number: W * 10^e as a quotient of two big integers in base 2^32, of which
- * 62 bits or more and the fact of a remainder are enough to round. The division is Knuth's Algorithm D, stopped after two
- * words. 800 digits are kept: no boundary between two doubles has more than 768, so what follows matters only by not being
- * zero. Powers of two are taken out of 10^e, so that the big factors are powers of five. */
+/* Reading decimal digits exactly, whatever their number: W * 10^e as a quotient of two big integers in base 2^32, of
+ * which 62 bits or more and the fact of a remainder are enough to round. The division is Knuth's Algorithm D, stopped
+ * after two words. 800 digits are kept: no boundary between two doubles has more than 768, so what follows matters
+ * only by not being zero. Powers of two are taken out of 10^e, so that the big factors are powers of five. */
 #include <errno.h>
 #include <string.h>
 #include "parse.h"

@@ -1,8 +1,9 @@
 /* Exact decimal digits of a double: the engine of printf's e, f and g.
  *
- * x = m * 2^e. Most calls take the short way: m * 5^q * 2^(e+q) fits 128 bits, its integer part 64, and what is shifted out
- * decides the rounding. The others write m * 2^e, or m * 5^-e with the point moved by e places, as a number in base 10^9,
- * print it whole, and round the digits. Both are exact, so rounding is half-even on the true value. */
+ * x = m * 2^e. Most calls take the short way: m * 5^q * 2^(e+q) fits 128 bits, its integer part 64, and what is
+ * shifted out decides the rounding. The others write m * 2^e, or m * 5^-e with the point moved by e places, as a
+ * number in base 10^9, print it whole, and round the digits. Both are exact, so rounding is half-even on the true
+ * value. */
 #include <string.h>
 #include "float.h"
 #include "wide.h"

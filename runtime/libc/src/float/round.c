@@ -1,4 +1,5 @@
-/* The last step of reading a number: rounding a 64-bit mantissa to the format, once, denormals and overflow included. */
+/* The last step of reading a number: rounding a 64-bit mantissa to the format, once, denormals and overflow
+ * included. */
 #include <errno.h>
 #include "parse.h"
 

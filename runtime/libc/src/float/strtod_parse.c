@@ -1,15 +1,17 @@
 /* The grammar of strtod (C17 7.22.1.3) and its short ways.
  *
- * Up to 19 digits fit 64 bits. If the power of ten is exact in a double, one operation rounds correctly (Clinger 1990). If
- * it is within 10^±27, the product or quotient with 5^|e| is exact in 128 bits, remainder included. Everything else goes to
- * __lode_decimal. Hexadecimal digits need no more than a sticky bit. */
+ * Up to 19 digits fit 64 bits. If the power of ten is exact in a double, one operation rounds correctly (Clinger
+ * 1990). If it is within 10^±27, the product or quotient with 5^|e| is exact in 128 bits, remainder included.
+ * Everything else goes to __lode_decimal. Hexadecimal digits need no more than a sticky bit. */
 #include <errno.h>
 #include <string.h>
 #include "float.h"
 #include "parse.h"
 
-static const double pow10[23] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
-                                 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+static const double pow10[23] = {
+  1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
+  1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22
+};
 
 static int lower(int c) {
   return c >= 'A' && c <= 'Z' ? c | 32 : c;
@@ -19,6 +21,11 @@ static int hex_value(int c) {
   if (c >= '0' && c <= '9') return c - '0';
   c = lower(c);
   return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static int is_word(int c) {
+  int l = lower(c);
+  return (c >= '0' && c <= '9') || (l >= 'a' && l <= 'z') || c == '_';
 }
 
 /* How many characters of `word` (lower case) s begins with. */
@@ -150,7 +157,7 @@ double __lode_strtod(const char *s, char **end, int bits) {
     const char *q = p + 3;
     if (*q == '(') {
       do q++;
-      while ((*q >= '0' && *q <= '9') || (lower((unsigned char)*q) >= 'a' && lower((unsigned char)*q) <= 'z') || *q == '_');
+      while (is_word(*q));
       q = *q == ')' ? q + 1 : p + 3;
     }
     stop = (char *)q;

@@ -1,7 +1,8 @@
 /* atan and atan2. Measured: 0.52 ulp. */
 #include "kernel.h"
 
-static const struct dd quarter = {0x1.921fb54442d18p+0, 0x1.1a62633145c07p-54}, half = {0x1.921fb54442d18p+1, 0x1.1a62633145c07p-53};
+static const struct dd quarter = {0x1.921fb54442d18p+0, 0x1.1a62633145c07p-54};
+static const struct dd half = {0x1.921fb54442d18p+1, 0x1.1a62633145c07p-53};
 
 static struct dd from(struct dd c, struct dd a) { /* c - a, where c > a */
   struct dd s = dd_fast(c.hi, -a.hi);

@@ -1,7 +1,13 @@
-/* atan(num/den) in the first half quadrant: the nearest sixteenth c of the quotient is taken out by the addition theorem,
- * atan(q) = atan(c) + atan((num - c den) / (den + c num)), with a table for atan(c); what remains is at most 1/32 and kept in
- * double-double. */
+/* atan(num/den) in the first half quadrant: the nearest sixteenth c of the quotient is taken out by the addition
+ * theorem, atan(q) = atan(c) + atan((num - c den) / (den + c num)), with a table for atan(c); what remains is at most
+ * 1/32 and kept in double-double. */
 #include "kernel.h"
+
+/* (atan x - x) / x^3 in x^2, below 1/32. */
+static const double arctangent[6] = {
+  -0x1.5555555555555p-2, 0x1.9999999998c0dp-3, -0x1.2492491fb7608p-3, 0x1.c71c5ab92bb38p-4, -0x1.744450c938a75p-4,
+  0x1.302fa5101c08ep-4
+};
 
 static const struct dd table[17] = {
   {0, 0},
@@ -31,9 +37,7 @@ struct dd __lode_atan(double num, double den) {
   d = dd_fast(d.hi, d.lo + b.lo);
   struct dd t = dd_over(s, d);
   double z = t.hi * t.hi;
-  double p = -0x1.5555555555555p-2 + z * (0x1.9999999998c0dp-3 + z * (-0x1.2492491fb7608p-3 + z * (0x1.c71c5ab92bb38p-4 +
-             z * (-0x1.744450c938a75p-4 + z * 0x1.302fa5101c08ep-4))));
-  t.lo += t.hi * z * p;
+  t.lo += t.hi * z * poly(z, arctangent, 6);
   if (!i) return dd_fast(t.hi, t.lo);
   struct dd v = dd_fast(table[i].hi, t.hi);
   return dd_fast(v.hi, v.lo + (table[i].lo + t.lo));

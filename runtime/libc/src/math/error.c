@@ -1,4 +1,5 @@
-/* Results outside the range or domain, with errno (math_errhandling is MATH_ERRNO). As in glibc a denormal result is no error. */
+/* Results outside the range or domain, with errno (math_errhandling is MATH_ERRNO). As in glibc a denormal result is
+ * no error. */
 #include <errno.h>
 #include "kernel.h"
 

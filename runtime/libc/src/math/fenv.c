@@ -1,4 +1,5 @@
-/* The floating environment: rounding is to nearest, and there are no exception flags, so most of this has nothing to do. */
+/* The floating environment: rounding is to nearest, and there are no exception flags, so most of this has nothing to
+ * do. */
 #include <fenv.h>
 
 int feclearexcept(int flags) { return flags & ~FE_ALL_EXCEPT ? -1 : 0; }

@@ -1,4 +1,5 @@
-/* Rounding to integers, absolute value, sign, root: operations of the machine. nearbyint is rint, there being no exceptions. */
+/* Rounding to integers, absolute value, sign, root: operations of the machine. nearbyint is rint, there being no
+ * exceptions. */
 #include "kernel.h"
 
 #define EACH(name) \

@@ -1,5 +1,5 @@
-/* x * y + z with one rounding, in integers: the 106-bit product and the addend are aligned in 128 bits, what falls below them is
- * kept as a sticky bit, and the sum is rounded once. */
+/* x * y + z with one rounding, in integers: the 106-bit product and the addend are aligned in 128 bits, what falls
+ * below them is kept as a sticky bit, and the sum is rounded once. */
 #include <errno.h>
 #include "kernel.h"
 

@@ -36,9 +36,17 @@ static double divide(double x, double y, unsigned *quotient) {
   return double_of(((u64)(ey - zeros) << 52) | (a << zeros & 0xfffffffffffff));
 }
 
+static int no_rest(double x, double y) {
+  return magnitude(x) >= INF_BITS || magnitude(y) > INF_BITS || y == 0;
+}
+
+static double no_rest_value(double x, double y) {
+  return __lode_math_domain(x != x || y != y ? __builtin_nan("") : 0);
+}
+
 double fmod(double x, double y) {
   unsigned q;
-  if (magnitude(x) >= INF_BITS || magnitude(y) > INF_BITS || y == 0) return __lode_math_domain(x != x || y != y ? __builtin_nan("") : 0);
+  if (no_rest(x, y)) return no_rest_value(x, y);
   if (magnitude(y) == INF_BITS) return x;
   return __builtin_copysign(divide(x, y, &q), x);
 }
@@ -46,7 +54,7 @@ double fmod(double x, double y) {
 double remquo(double x, double y, int *quo) {
   unsigned q = 0;
   *quo = 0;
-  if (magnitude(x) >= INF_BITS || magnitude(y) > INF_BITS || y == 0) return __lode_math_domain(x != x || y != y ? __builtin_nan("") : 0);
+  if (no_rest(x, y)) return no_rest_value(x, y);
   double b = __builtin_fabs(y), r = magnitude(y) == INF_BITS ? __builtin_fabs(x) : divide(x, y, &q);
   /* One more when the rest is over half of y, or half and the quotient odd; r - (b - r) compares without rounding. */
   double over = r - (b - r);

@@ -1,8 +1,8 @@
 /* What the files of this folder share: double-double arithmetic, and the ends of the range.
  *
- * A struct dd is an unevaluated sum hi + lo, |lo| at most half an ulp of hi: about 106 bits. The sums are Knuth's TwoSum and
- * Dekker's FastTwoSum, the product Dekker's with Veltkamp's split (no fused multiply-add is assumed); they need
- * round-to-nearest and no contraction, which Lode promises. |a| in dd_mul and dd_sqr must stay below 2^995. */
+ * A struct dd is an unevaluated sum hi + lo, |lo| at most half an ulp of hi: about 106 bits. The sums are Knuth's
+ * TwoSum and Dekker's FastTwoSum, the product Dekker's with Veltkamp's split (no fused multiply-add is assumed); they
+ * need round-to-nearest and no contraction, which Lode promises. |a| in dd_mul and dd_sqr must stay below 2^995. */
 #ifndef LODE_MATH_KERNEL_H
 #define LODE_MATH_KERNEL_H
 
@@ -54,11 +54,18 @@ static inline struct dd dd_root(struct dd a) { /* a.hi > 0 */
   return dd_fast(r, ((a.hi - p.hi) - p.lo + a.lo) / (2 * r));
 }
 
+static inline double poly(double x, const double *c, int n) { /* c[0] + c[1] x + … + c[n-1] x^(n-1), by Horner */
+  double p = c[n - 1];
+  for (int i = n - 2; i >= 0; i--) p = p * x + c[i];
+  return p;
+}
+
 static inline double power2(int e) { /* -1022 <= e <= 1023 */
   return double_of((u64)(e + 1023) << 52);
 }
 
-/* a * 2^e for any e that does not overflow by more than a factor of 4; a below in the denormal range rounds once more. */
+/* a * 2^e for any e that does not overflow by more than a factor of 4; a below in the denormal range rounds once
+ * more. */
 static inline double scale(double a, int e) {
   if (e > 1023) return a * power2(e - 100) * power2(100);
   if (e < -1022) return e < -1200 ? a * 0x1p-1000 * 0x1p-1000 : a * power2(e + 300) * 0x1p-300;
@@ -79,7 +86,7 @@ double __lode_math_range(double x);   /* x, with ERANGE if it is infinite or zer
 float __lode_math_narrow(double x);   /* to float, with ERANGE if finite x becomes infinite or nonzero x zero */
 
 /* The kernels that several functions share. */
-struct dd __lode_log(double x, double xlo, int precise); /* ln(x + xlo), x > 0 and normal: error 2^-60, or 2^-67 if precise */
+struct dd __lode_log(double x, double xlo, int precise); /* ln(x + xlo), normal x > 0: error 2^-60, precise 2^-67 */
 struct dd __lode_exp(double hi, double lo, int *k);      /* exp(hi + lo) = result * 2^k, |hi| < 1e5: error 2^-60 */
 int __lode_rem_pio2(double x, struct dd *r);             /* x - n*pi/2 in [-pi/4, pi/4]; n modulo 4. x is finite */
 struct dd __lode_sin(struct dd r);                       /* for |r| <= pi/4, error 2^-58 */

@@ -1,6 +1,6 @@
 /* lgamma and lgamma_r; negative arguments by reflection, ln |gamma(-a)| = ln(pi / (a |sin pi a|)) - ln gamma(a), in
- * double-double. Measured: 0.52 ulp for x > 0. For x < 0 as good, except near the zeros between the poles, where the absolute
- * error is about 2^-57. */
+ * double-double. Measured: 0.52 ulp for x > 0. For x < 0 as good, except near the zeros between the poles, where the
+ * absolute error is about 2^-57. */
 #include "gamma.h"
 
 int signgam;
@@ -21,7 +21,8 @@ double lgamma_r(double x, int *sign) {
     return a < 0x1p-1022 ? l.hi : -l.hi;
   }
   struct dd d = dd_times(sine_pi(a), (struct dd){a, 0});
-  struct dd q = dd_over((struct dd){0x1.921fb54442d18p+1, 0x1.1a62633145c07p-53}, d), l = __lode_log(q.hi, q.lo, 1), g = __lode_lgamma(a);
+  struct dd q = dd_over((struct dd){0x1.921fb54442d18p+1, 0x1.1a62633145c07p-53}, d);
+  struct dd l = __lode_log(q.hi, q.lo, 1), g = __lode_lgamma(a);
   return dd_add(l, (struct dd){-g.hi, -g.lo}).hi;
 }
 

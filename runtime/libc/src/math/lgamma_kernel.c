@@ -1,9 +1,9 @@
 /* ln |gamma(x)| for x > 0 in double-double, the kernel of lgamma and tgamma.
  *
- * On [1, 3] it is (x - 1)(x - 2) Q(x), so that the zeros keep their relative precision; Q is a polynomial around the middle of
- * each quarter, whose constant term is a double-double. Below 1 and up to 8 the recurrence leads there, with the product of
- * the factors in double-double. From 8 on Stirling's series, its main part with the precise logarithm. The coefficients
- * interpolate at Chebyshev nodes. Absolute error 2^-57, relative near 1 and 2. */
+ * On [1, 3] it is (x - 1)(x - 2) Q(x), so that the zeros keep their relative precision; Q is a polynomial around the
+ * middle of each quarter, whose constant term is a double-double. Below 1 and up to 8 the recurrence leads there,
+ * with the product of the factors in double-double. From 8 on Stirling's series, its main part with the precise
+ * logarithm. The coefficients interpolate at Chebyshev nodes. Absolute error 2^-57, relative near 1 and 2. */
 #include "kernel.h"
 
 static const struct piece { struct dd c; double p[14]; } pieces[8] = {
@@ -41,14 +41,19 @@ static const struct piece { struct dd c; double p[14]; } pieces[8] = {
     -0x1.4754e97209ce8p-22, 0x1.a8ecbdfc5614bp-24, -0x1.16fd66f831479p-25, 0x1.6da4ce1265a6fp-27}}
 };
 
+/* The series behind Stirling's main part, times x, in 1/x^2, from 8 on. */
+static const double stirling[7] = {
+  0x1.5555555555555p-4, -0x1.6c16c16c149e6p-9, 0x1.a01a017dc870dp-11, -0x1.38134d496690ap-11, 0x1.b92c316ca8adbp-11,
+  -0x1.ef8d3368b8f5bp-10, 0x1.4bfe89b51fcbep-8
+};
+
 /* For x in [1, 3]; xlo is a correction to x. */
 static struct dd near(double x, double xlo) {
   int i = (int)((x - 1) * 4);
   if (i > 7) i = 7;
   const struct piece *s = &pieces[i];
-  double h = x - (1.125 + 0.25 * i) + xlo, p = s->p[13];
-  for (int j = 12; j >= 0; j--) p = p * h + s->p[j];
-  struct dd q = dd_fast(s->c.hi, s->c.lo + h * p), a = dd_sum(x - 1, xlo), b = dd_sum(x - 2, xlo);
+  double h = x - (1.125 + 0.25 * i) + xlo;
+  struct dd q = dd_fast(s->c.hi, s->c.lo + h * poly(h, s->p, 14)), a = dd_sum(x - 1, xlo), b = dd_sum(x - 2, xlo);
   return dd_times(dd_times(a, b), q);
 }
 
@@ -82,8 +87,6 @@ struct dd __lode_lgamma(double x) {
     return (struct dd){l.hi * 0x1p60, l.lo * 0x1p60};
   }
   double r = 1 / x, z = r * r;
-  double p = -0x1.38134d496690ap-11 + z * (0x1.b92c316ca8adbp-11 + z * (-0x1.ef8d3368b8f5bp-10 + z * 0x1.4bfe89b51fcbep-8));
-  p = 0x1.5555555555555p-4 + z * (-0x1.6c16c16c149e6p-9 + z * (0x1.a01a017dc870dp-11 + z * p));
   struct dd m = dd_times(dd_sum(x, -0.5), dd_add(l, (struct dd){-1, 0}));
-  return dd_add(m, dd_sum(0x1.d67f1c864beb5p-1 - 0.5, r * p - 0x1.65b5a1b7ff5dfp-55));
+  return dd_add(m, dd_sum(0x1.d67f1c864beb5p-1 - 0.5, r * poly(z, stirling, 7) - 0x1.65b5a1b7ff5dfp-55));
 }

@@ -1,7 +1,8 @@
 /* ln, base 2 and 10, and ln(1+x), from the table kernel. Measured: log 0.51, log2 0.52, log10 0.52, log1p 0.52 ulp. */
 #include "kernel.h"
 
-/* The arguments that are not positive normal numbers: *x is scaled and *k tells by how much, or the result is in *x and 0 returned. */
+/* The arguments that are not positive normal numbers: *x is scaled and *k tells by how much, or the result is in *x
+ * and 0 returned. */
 static int ordinary(double *x, int *k) {
   u64 bits = bits_of(*x);
   *k = 0;

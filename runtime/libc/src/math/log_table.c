@@ -1,5 +1,6 @@
-/* For the i-th 128th of [0.6875, 1.375) on the scale of the bits of a double (see log_kernel.c): 1/c to 12 bits for some c in the
- * middle, and -ln(1/c) as a multiple of 2^-42 plus a rest. The two parts that meet at 1 have c = 1. Generated. */
+/* For the i-th 128th of [0.6875, 1.375) on the scale of the bits of a double (see log_kernel.c): 1/c to 12 bits for
+ * some c in the middle, and -ln(1/c) as a multiple of 2^-42 plus a rest. The two parts that meet at 1 have c = 1.
+ * Generated. */
 #include "log_table.h"
 
 const struct log_row __lode_log_table[128] = {

@@ -1,9 +1,10 @@
 /* The remainder of x by pi/2 in double-double.
  *
- * Up to 2^20 pi/2: Cody and Waite, with three parts of 33 bits of pi/2, whose products with n are exact, and a fourth; the
- * absolute error is below 2^-104. Beyond: Payne and Hanek with integers: of x = m 2^e only those 192 bits of 2/pi matter that
- * neither give multiples of 4 nor are too small; their product with m, modulo 2^192, has the quadrant in the top two
- * bits, and behind them a fraction that is good to 2^-137, while no double comes nearer than 2^-62 to a multiple. */
+ * Up to 2^20 pi/2: Cody and Waite, with three parts of 33 bits of pi/2, whose products with n are exact, and a
+ * fourth; the absolute error is below 2^-104. Beyond: Payne and Hanek with integers: of x = m 2^e only those 192 bits
+ * of 2/pi matter that neither give multiples of 4 nor are too small; their product with m, modulo 2^192, has the
+ * quadrant in the top two bits, and behind them a fraction that is good to 2^-137, while no double comes nearer than
+ * 2^-62 to a multiple. */
 #include "kernel.h"
 
 /* 2/pi in 1280 bits. */

@@ -1,5 +1,5 @@
-/* tgamma as the exponential of the lgamma kernel; negative arguments by reflection, gamma(-a) = -pi / (a sin(pi a) gamma(a)).
- * Small integers give the factorial itself. Measured: 0.60 ulp. */
+/* tgamma as the exponential of the lgamma kernel; negative arguments by reflection, gamma(-a) = -pi / (a sin(pi a)
+ * gamma(a)). Small integers give the factorial itself. Measured: 0.60 ulp. */
 #include "gamma.h"
 
 double tgamma(double x) {
@@ -23,7 +23,8 @@ double tgamma(double x) {
   int negative = ((long long)whole & 1) == 0;
   if (a > 186) return __lode_math_under(negative);
   struct dd l = __lode_lgamma(a), v = __lode_exp(-l.hi, -l.lo, &k);
-  v = dd_times(v, dd_over((struct dd){0x1.921fb54442d18p+1, 0x1.1a62633145c07p-53}, dd_times(sine_pi(a), (struct dd){a, 0})));
+  struct dd d = dd_times(sine_pi(a), (struct dd){a, 0});
+  v = dd_times(v, dd_over((struct dd){0x1.921fb54442d18p+1, 0x1.1a62633145c07p-53}, d));
   return __lode_math_range(scale(negative ? -v.hi : v.hi, k));
 }
 

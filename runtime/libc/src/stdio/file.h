@@ -23,7 +23,7 @@ enum {
   F_NONE = 64,      /* unbuffered: size is 1 and buf is `one` */
   F_ASK = 128,      /* at the first transfer, ask whether it is a terminal and should be line buffered */
   F_WRITING = 256,  /* in the state "writing" */
-  F_STRING = 512,   /* reads a string in place, ending at its NUL (sscanf) or writes to one, dropping what is over (snprintf) */
+  F_STRING = 512,   /* reads a string in place up to its NUL (sscanf), or writes one, dropping the excess (snprintf) */
   F_KEEP = 1024,    /* the FILE itself is static: fclose does not free it */
   F_OWNBUF = 2048,  /* buf came from malloc, apart from the FILE */
   F_WIDE = 4096,    /* wide orientation */
@@ -57,8 +57,8 @@ long __lode_fd_write(FILE *, const unsigned char *, size_t);
 long long __lode_fd_seek(FILE *, long long, int);
 int __lode_fd_close(FILE *);
 
-int __lode_mode(const char *mode, int *open_flags);   /* F_READ, F_WRITE, F_APPEND of an fopen mode; 0 when it is not one */
-FILE *__lode_file_new(size_t size, unsigned flags);   /* an idle stream with its buffer, linked into the list; null without memory */
+int __lode_mode(const char *mode, int *open_flags);   /* F_READ, F_WRITE, F_APPEND of an fopen mode; 0 if it is none */
+FILE *__lode_file_new(size_t size, unsigned flags);   /* idle, with its buffer, in the list; null without memory */
 void __lode_file_drop(FILE *);                        /* unlinks and frees */
 
 int __lode_start_write(FILE *);                       /* 0, or EOF with the error flag set */
@@ -68,7 +68,7 @@ size_t __lode_put(FILE *, const void *, size_t);      /* bytes accepted */
 int __lode_start_read(FILE *);                        /* 0 or EOF */
 int __lode_underflow(FILE *);                         /* makes rp < re true and returns 0, or EOF */
 int __lode_uflow(FILE *);                             /* getc without bytes at hand */
-int __lode_unread(FILE *);                            /* drops unread bytes, setting the file's position back; 0 or EOF */
+int __lode_unread(FILE *);                            /* drops unread bytes and sets the position back; 0 or EOF */
 int __lode_sync(FILE *);                              /* fflush of one stream */
 void __lode_stdio_exit(void);                         /* flushes everything; called by exit() */
 

@@ -1,8 +1,8 @@
 /* The engine of printf: reads the format, fetches the arguments, converts. Floating point is in format_float.c.
  *
- * Arguments are taken in order, or, once a %n$ is met, by number: then the whole format is read ahead for the types, the
- * arguments are fetched into a table, and the conversions look them up. As in glibc: (null), (nil), %m, the grouping flag
- * accepted, an unknown conversion written out as it stands, a lone % at the end an error. */
+ * Arguments are taken in order, or, once a %n$ is met, by number: then the whole format is read ahead for the types,
+ * the arguments are fetched into a table, and the conversions look them up. As in glibc: (null), (nil), %m, the
+ * grouping flag accepted, an unknown conversion written out as it stands, a lone % at the end an error. */
 #include <errno.h>
 #include <limits.h>
 #include <stdint.h>

@@ -129,7 +129,8 @@ static int wide_rest(struct in *i, int c) {
     if (c < 0x80 || c > 0xbf) return -1;
     v = v << 6 | (c & 0x3f);
   }
-  if ((more == 2 && (v < 0x800 || (v >= 0xd800 && v < 0xe000))) || (more == 3 && (v < 0x10000 || v > 0x10ffff))) return -1;
+  if (more == 2 && (v < 0x800 || (v >= 0xd800 && v < 0xe000))) return -1;
+  if (more == 3 && (v < 0x10000 || v > 0x10ffff)) return -1;
   return v;
 }
 

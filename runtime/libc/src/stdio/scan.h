@@ -5,7 +5,8 @@
 #include <stdarg.h>
 #include "file.h"
 
-/* The input of one call: never more than one byte is taken that does not belong to what was matched, and it is put back. */
+/* The input of one call: never more than one byte is taken that does not belong to what was matched, and it is put
+ * back. */
 struct in {
   FILE *file;
   long long count; /* bytes taken */

@@ -1,6 +1,7 @@
-/* scanf's numbers. The longest prefix of a number is taken. As in glibc, one that lacks only the digits of its exponent, or
- * those behind an integer's 0x, still counts (C17 7.21.6.2p10 would have the match fail; programs are tested with glibc).
- * Integers are read in 64 bits, saturating as strtoll and strtoull do, in every layout, and then cut to their type. */
+/* scanf's numbers. The longest prefix of a number is taken. As in glibc, one that lacks only the digits of its
+ * exponent, or those behind an integer's 0x, still counts (C17 7.21.6.2p10 would have the match fail; programs are
+ * tested with glibc). Integers are read in 64 bits, saturating as strtoll and strtoull do, in every layout, and then
+ * cut to their type. */
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>

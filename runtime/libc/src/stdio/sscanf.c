@@ -1,4 +1,5 @@
-/* sscanf: a stream that reads the string in place, a stretch at a time, so that a long one costs no more than what is read. */
+/* sscanf: a stream that reads the string in place, a stretch at a time, so that a long one costs no more than what is
+ * read. */
 #include "scan.h"
 
 int vsscanf(const char *restrict s, const char *restrict format, va_list ap) {

@@ -1,5 +1,5 @@
-/* stdin, stdout, stderr, the list of open streams, and what exit() does with it. The buffers are static, so that a program
- * that only prints needs no malloc. */
+/* stdin, stdout, stderr, the list of open streams, and what exit() does with it. The buffers are static, so that a
+ * program that only prints needs no malloc. */
 #include "file.h"
 
 static unsigned char in_buf[16384], out_buf[16384];

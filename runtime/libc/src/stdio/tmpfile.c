@@ -1,4 +1,5 @@
-/* tmpfile, tmpnam, tempnam: names from a counter, the process and the clock; tmpfile opens with O_EXCL and so is safe. */
+/* tmpfile, tmpnam, tempnam: names from a counter, the process and the clock; tmpfile opens with O_EXCL and so is
+ * safe. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>

@@ -1,4 +1,5 @@
-/* ungetc: steps back when the byte is the one just read (the usual case), else keeps it apart; PUSHED bytes fit at least. */
+/* ungetc: steps back when the byte is the one just read (the usual case), else keeps it apart; PUSHED bytes fit at
+ * least. */
 #include "file.h"
 
 int ungetc(int c, FILE *f) {
