@@ -9,7 +9,8 @@
 // address is needed.
 
 import { layouts, type Lane } from './layout.ts';
-import { lineName, type DataDef, type Definition, type FunctionDef, type Init, type LineId, type Module, type SymbolId } from './module.ts';
+import { lineName, type DataDef, type Definition, type FunctionDef, type Init, type LineId, type Module,
+  type SymbolId } from './module.ts';
 import { scalarBits, type Rel } from './rel.ts';
 import { F32, F64, KArray, KScalar, KUnion, type TypeId } from './types.ts';
 
@@ -47,8 +48,11 @@ export function resolveSymbol(module: Module, symbol: SymbolId, lane: Lane): Res
 
 interface Placed { readonly symbol: SymbolId; readonly def: DataDef; readonly size: number; readonly align: number }
 
-/** Places and initializes all data of one layout from `base` on. `functionAddress` gets symbols that define functions. */
-export function placeData(module: Module, lane: Lane, base: number, functionAddress: (symbol: SymbolId) => number): DataImage {
+/**
+ * Places and initializes all data of one layout from `base` on. `functionAddress` gets symbols that define functions.
+ */
+export function placeData(module: Module, lane: Lane, base: number,
+  functionAddress: (symbol: SymbolId) => number): DataImage {
   const typeLayouts = module.rels.layouts;
   const readOnly: Placed[] = [];
   const writable: Placed[] = [];
@@ -60,7 +64,8 @@ export function placeData(module: Module, lane: Lane, base: number, functionAddr
     for (const def of defs) {
       if (def.kind !== 'data' || (def.layouts >> lane & 1) === 0) continue;
       const { size, align } = typeLayouts.of(def.type, lane);
-      const placed: Placed = { symbol, def, size: Math.max(size, initExtent(module, lane, def.type, def.init)), align: Math.max(align, def.align) };
+      const placed: Placed = { symbol, def, size: Math.max(size, initExtent(module, lane, def.type, def.init)),
+        align: Math.max(align, def.align) };
       if (section !== '') {
         const members = sections.get(section);
         if (members === undefined) sections.set(section, [placed]);
@@ -94,7 +99,8 @@ export function placeData(module: Module, lane: Lane, base: number, functionAddr
   const dataEnd = at;
   place(zero);
 
-  if (at > maxMemory) throw new ImageError(`data of ${at - base} bytes does not fit in memory (${layouts[lane]!.name})`);
+  if (at > maxMemory)
+    throw new ImageError(`data of ${at - base} bytes does not fit in memory (${layouts[lane]!.name})`);
 
   const address = (symbol: SymbolId): number => {
     const resolved = resolveSymbol(module, symbol, lane);
@@ -200,7 +206,8 @@ class InitWriter {
       const step = layout.size(found.element, this.#lane);
       if (init.kind === 'bytes') this.#bytes.set(init.bytes, at);
       else if (init.kind === 'ints') init.values.forEach((value, i) => this.#int(value, step, at + i * step));
-      else if (init.kind === 'list') for (const { index, value } of init.items) this.write(found.element, value, at + index * step);
+      else if (init.kind === 'list') for (const { index, value } of init.items)
+        this.write(found.element, value, at + index * step);
       else this.#fail(`${init.kind} does not initialize an array`);
       return;
     }

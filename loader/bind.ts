@@ -39,8 +39,10 @@ export function programOf(name: string, bytes: Uint8Array): Program {
 export function bind(program: Program, target: Target): Module {
   const module = refused(() => decodeModule(program.bytes, program.name));
   const [first, ...more] = verifyModule(module);
-  if (first !== undefined) throw new LoadError(`${program.name}: ${first}${more.length > 0 ? ` (and ${more.length} more)` : ''}`);
-  if (module.kind !== 'program') throw new LoadError(`${program.name}: is ${module.kind === 'object' ? 'an object' : 'a library'}; link it first`);
+  if (first !== undefined)
+    throw new LoadError(`${program.name}: ${first}${more.length > 0 ? ` (and ${more.length} more)` : ''}`);
+  if (module.kind !== 'program')
+    throw new LoadError(`${program.name}: is ${module.kind === 'object' ? 'an object' : 'a library'}; link it first`);
   checkLayout(module, target);
   return module;
 }
@@ -49,13 +51,15 @@ export function bind(program: Program, target: Target): Module {
 function checkLayout(module: Module, target: Target): void {
   const { lane, name } = layouts[target.lane]!;
   if ((module.layouts >> lane & 1) === 0) {
-    const limiting = module.symbols.find((symbol) => symbol.layouts !== 0 && symbol.defs.length > 0 && (symbol.layouts >> lane & 1) === 0);
+    const limiting = module.symbols.find((symbol) => symbol.layouts !== 0 && symbol.defs.length > 0 &&
+      (symbol.layouts >> lane & 1) === 0);
     const line = limiting === undefined ? '' : lineName(module, limiting.defs[0]!.line || limiting.line);
     const why = limiting === undefined ? '' : `; '${limiting.name}' is not${line === '' ? '' : ` (${line})`}`;
     throw new LoadError(`${module.name}: is not valid for layout ${name}, which target ${target.name} has, only for ${laneNames(module.layouts)}${why}`);
   }
   const entry = module.symbols.find((symbol) => symbol.name === '__lode_start');
-  if (entry === undefined || definitionFor(entry, lane) === undefined) throw new LoadError(`${module.name}: has no entry __lode_start (${name})`);
+  if (entry === undefined || definitionFor(entry, lane) === undefined)
+    throw new LoadError(`${module.name}: has no entry __lode_start (${name})`);
 }
 
 /** Turns a damaged file into one line. */

@@ -34,11 +34,13 @@ export function buildId(): string {
   const folder = packageRoot();
   const files = isBundled()
     ? readdirSync(join(folder, 'dist')).filter((name) => name.endsWith('.mjs')).sort().map((name) => join('dist', name))
-    : globSync(['cli.ts', '{ir,frontend,backends,loader,runtime/abi}/**/*.ts'], { cwd: folder }).filter((name) => !name.endsWith('.test.ts')).sort();
+    : globSync(['cli.ts', '{ir,frontend,backends,loader,runtime/abi}/**/*.ts'], { cwd: folder }).filter((name) =>
+      !name.endsWith('.test.ts')).sort();
   const hash = createHash('sha256');
   for (const name of files) hash.update(`${name}\0`).update(readFileSync(join(folder, name)));
   for (const name of ['node_modules/binaryen/package.json', '../binaryen/package.json']) {
-    if (existsSync(join(folder, name))) hash.update((JSON.parse(readFileSync(join(folder, name), 'utf8')) as { version: string }).version);
+    if (existsSync(join(folder, name)))
+      hash.update((JSON.parse(readFileSync(join(folder, name), 'utf8')) as { version: string }).version);
   }
   build = hash.digest('hex');
   return build;

@@ -1,13 +1,13 @@
 // The disk cache of translated images (DESIGN.md section 6).
 //
-// One folder per user, one file per entry, named by its key: `KEY.wasm`, `KEY.lode` (a compiled program), `KEY.json` (what a
-// source was compiled from). A file is the image itself, followed by a trailer that is a valid custom section of wasm (and
-// that an ELF loader ignores), so that entries can be executed as they lie:
-//   00, size (LEB128, 5 bytes), 10, "lode.image", JSON about the entry, SHA-256 of all before, trailer size (u32 LE), "LODE"
+// One folder per user, one file per entry, named by its key: `KEY.wasm`, `KEY.lode` (a compiled program), `KEY.json`
+// (what a source was compiled from). A file is the image itself, followed by a trailer that is a valid custom section
+// of wasm (and that an ELF loader ignores), so that entries can be executed as they lie:
+//   00, size (LEB128, 5 bytes), 10, "lode.image", JSON about the entry, SHA-256 of all before, u32 size of this, "LODE"
 //
-// Entries are written under another name, synced and renamed, never rewritten; what is damaged is a miss, removed and made
-// again. Readers and writers of many processes need no lock. The folder must be the user's own and writable by nobody
-// else. The total is bounded: the entries used longest ago go first (access time, kept by us to the minute).
+// Entries are written under another name, synced and renamed, never rewritten; what is damaged is a miss, removed and
+// made again. Readers and writers of many processes need no lock. The folder must be the user's own and writable by
+// nobody else. The total is bounded: the entries used longest ago go first (access time, kept by us to the minute).
 
 import { createHash, randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
@@ -109,7 +109,8 @@ export class ImageCache {
       this.#check(true);
       const fd = fs.openSync(fresh, 'wx', 0o700);
       try {
-        for (const part of [bytes, trailer(info, bytes)]) for (let at = 0; at < part.length;) at += fs.writeSync(fd, part, at);
+        for (const part of [bytes, trailer(info, bytes)]) for (let at = 0; at < part.length;)
+          at += fs.writeSync(fd, part, at);
         fs.fsyncSync(fd);
       } finally {
         fs.closeSync(fd);
@@ -134,7 +135,8 @@ export class ImageCache {
       const path = join(this.folder, name);
       try {
         const stat = fs.statSync(path);
-        entries.push({ file: path, bytes: stat.size, used: stat.atimeMs, info: parseEntry(fs.readFileSync(path), path)?.info });
+        entries.push({ file: path, bytes: stat.size, used: stat.atimeMs,
+          info: parseEntry(fs.readFileSync(path), path)?.info });
       } catch {
         // Removed meanwhile.
       }
@@ -173,7 +175,8 @@ export class ImageCache {
     if (stat.isSymbolicLink() && (uid === undefined || stat.uid === uid)) stat = fs.statSync(this.folder);
     if (!stat.isDirectory()) refuse('is no folder');
     if (uid !== undefined && stat.uid !== uid) refuse(`belongs to user ${stat.uid}, not to you (${uid})`);
-    if (uid !== undefined && (stat.mode & 0o022) !== 0) refuse(`can be written by others (mode ${(stat.mode & 0o777).toString(8)})`);
+    if (uid !== undefined && (stat.mode & 0o022) !== 0)
+      refuse(`can be written by others (mode ${(stat.mode & 0o777).toString(8)})`);
     this.#checked = true;
     return true;
   }
@@ -182,7 +185,8 @@ export class ImageCache {
     if (this.#warned) return;
     this.#warned = true;
     const { message, code } = error as NodeJS.ErrnoException;
-    this.#warn(error instanceof LoadError ? `${message}; going on without a cache` : `no cache in ${this.folder}: ${code ?? message}; going on without`);
+    this.#warn(error instanceof LoadError
+      ? `${message}; going on without a cache` : `no cache in ${this.folder}: ${code ?? message}; going on without`);
   }
 
   /** Marks an entry as used now, at most once a minute: the modification time stays. */
@@ -242,7 +246,8 @@ function trailer(info: EntryInfo, bytes: Uint8Array): Uint8Array {
   const json = Buffer.from(JSON.stringify(info));
   const content = 1 + sectionName.length + json.length + tailBytes;
   const size = Buffer.from([0, 0, 0, 0, 0].map((_, i) => content >>> 7 * i & 127 | (i < 4 ? 128 : 0)));
-  const head = Buffer.concat([Buffer.from([0]), size, Buffer.from([sectionName.length]), Buffer.from(sectionName), json]);
+  const head = Buffer.concat([Buffer.from([0]), size, Buffer.from([sectionName.length]), Buffer.from(sectionName),
+    json]);
   const digest = createHash('sha256').update(bytes).update(head).digest();
   const end = Buffer.alloc(8);
   end.writeUInt32LE(head.length + tailBytes);

@@ -1,4 +1,5 @@
-// Running a bound program: the interpreter on the module, or the wasm image in this engine. The exit status is the program's.
+// Running a bound program: the interpreter on the module, or the wasm image in this engine. The exit status is the
+// program's.
 
 import { ImageError } from '../ir/image.ts';
 import { layouts } from '../ir/layout.ts';
@@ -21,12 +22,14 @@ export interface RunOptions extends TranslateOptions {
 
 /** Runs a program to its end; resolves to its exit status (128 + n for signal n). Throws LoadError. */
 export async function run(program: Program, target: Target, host: Host, options: RunOptions): Promise<number> {
-  return target.engine === 'wasm' ? runImage(program, target, host, options) : interpret(program, target, host, options);
+  return target.engine === 'wasm' ? runImage(program, target, host, options) : interpret(program, target, host,
+    options);
 }
 
 async function runImage(program: Program, target: Target, host: Host, options: RunOptions): Promise<number> {
   const image = await imageOf(program, target, options, options.cache);
-  if (image.milliseconds < 0) options.log(`image from cache ${image.cached} (${target.name}, ${image.bytes.length} bytes); translated nothing`);
+  if (image.milliseconds < 0)
+    options.log(`image from cache ${image.cached} (${target.name}, ${image.bytes.length} bytes); translated nothing`);
   else {
     const kept = image.cached === undefined ? 'not cached' : `cached as ${image.cached}`;
     options.log(`translated ${program.name} for ${target.name} in ${image.milliseconds.toFixed(0)} ms (${image.bytes.length} bytes), ${kept}`);
@@ -41,11 +44,13 @@ async function interpret(program: Program, target: Target, host: Host, options: 
   const { Interpreter } = await import('../ir/interpret/interpret.ts');
   const { StepLimit } = await import('../ir/interpret/trap.ts');
   try {
-    const interpreter = new Interpreter(module, target.lane, host, { strict: options.strict, ...options.steps > 0 ? { steps: options.steps } : {} });
+    const interpreter = new Interpreter(module, target.lane, host,
+      { strict: options.strict, ...options.steps > 0 ? { steps: options.steps } : {} });
     options.log(`bound ${program.name} to ${layouts[target.lane]!.name} in ${(performance.now() - start).toFixed(0)} ms; ${target.name} interprets it, translated nothing`);
     return interpreter.run();
   } catch (error) {
-    if (error instanceof ImageError || error instanceof StepLimit) throw new LoadError(`${program.name}: ${error.message}`);
+    if (error instanceof ImageError || error instanceof StepLimit)
+      throw new LoadError(`${program.name}: ${error.message}`);
     throw error;
   }
 }

@@ -28,7 +28,8 @@ export function isSource(path: string): boolean {
 }
 
 /** The program of a source, or the compiler's exit status if there is none. Throws LoadError. */
-export async function programFrom(source: string, options: readonly string[], compile: Compile, cache: ImageCache | undefined,
+export async function programFrom(source: string, options: readonly string[], compile: Compile, cache: ImageCache |
+  undefined,
   log: (line: string) => void): Promise<Program | number> {
   if (!existsSync(source)) throw new LoadError(`${source}: no such file`);
   const made = { source: realpathSync(source), options: options.join(' '), compiler: compilerId() };
@@ -63,7 +64,8 @@ function keptProgram(source: string, key: string, cache: ImageCache): Program | 
   return entry === undefined ? undefined : programOf(source, entry.bytes);
 }
 
-function keep(source: string, key: string, made: Readonly<Record<string, string>>, bytes: Uint8Array, rule: string, cache: ImageCache): void {
+function keep(source: string, key: string, made: Readonly<Record<string, string>>, bytes: Uint8Array, rule: string,
+  cache: ImageCache): void {
   const paths = new Set([resolve(source), ...prerequisites(rule).map((path) => resolve(path))]);
   const files = [...paths].sort().map((path): [string, string | undefined] => [path, fileDigest(path)]);
   if (files.some(([, digest]) => digest === undefined)) return;

@@ -16,8 +16,10 @@ const lane = (name: string): Lane => layoutNamed(name)!.lane;
 
 /** In the order of `lode targets`. */
 export const targets: readonly Target[] = [
-  { name: 'wasm32', lane: lane('le32'), engine: 'wasm', summary: 'WebAssembly, 32-bit memory, in this JavaScript engine' },
-  { name: 'wasm64', lane: lane('le64'), engine: 'wasm', summary: 'WebAssembly, 64-bit memory, in this JavaScript engine' },
+  { name: 'wasm32', lane: lane('le32'), engine: 'wasm',
+    summary: 'WebAssembly, 32-bit memory, in this JavaScript engine' },
+  { name: 'wasm64', lane: lane('le64'), engine: 'wasm',
+    summary: 'WebAssembly, 64-bit memory, in this JavaScript engine' },
   ...layouts.map(({ name, lane: index, wordBits, bigEndian }): Target => ({
     name: `interp-${name}`, lane: index, engine: 'interp',
     summary: `reference interpreter, ${wordBits}-bit ${bigEndian ? 'big' : 'little'}-endian`,
@@ -30,6 +32,7 @@ export const defaultTarget = targets[0]!;
 /** The target with this name; throws LoadError that lists the known ones. */
 export function targetNamed(name: string): Target {
   const found = targets.find((target) => target.name === name);
-  if (found === undefined) throw new LoadError(`no target '${name}'; there are ${targets.map((target) => target.name).join(', ')}`);
+  if (found === undefined)
+    throw new LoadError(`no target '${name}'; there are ${targets.map((target) => target.name).join(', ')}`);
   return found;
 }

@@ -33,10 +33,12 @@ export interface Translation {
 
 /** SHA-256 of a translation, in hexadecimal. */
 export function cacheKey(translation: Translation): string {
-  const { module, translator, target, cpuFeatures, layout, optimization, fpcastEmulation, personality, libcAbi, ...rest } = translation;
+  const { module, translator, target, cpuFeatures, layout, optimization, fpcastEmulation, personality, libcAbi,
+    ...rest } = translation;
   // A field that is not listed here is a type error.
   rest satisfies Record<string, never>;
-  const fields = { module, translator, target, cpuFeatures, layout, optimization, fpcastEmulation, personality, libcAbi };
+  const fields = { module, translator, target, cpuFeatures, layout, optimization, fpcastEmulation, personality,
+    libcAbi };
   return createHash('sha256').update(JSON.stringify(fields)).digest('hex');
 }
 
@@ -69,9 +71,11 @@ export async function translate(program: Program, target: Target, options: Trans
   if (target.engine !== 'wasm') throw new LoadError(`target ${target.name} runs the program itself and has no image`);
   const module = bind(program, target);
   const { defaultWasmOptions, translateWasm } = await import('../backends/wasm/translate.ts');
-  const optLevel = options.optimization === '' ? compiledLevel(module) : options.optimization === 's' ? 2 : Number(options.optimization);
+  const optLevel = options.optimization === '' ? compiledLevel(module) : options.optimization === 's'
+    ? 2 : Number(options.optimization);
   try {
-    return await translateWasm(module, { ...defaultWasmOptions, lane: target.lane, optLevel, fpcastEmulation: options.fpcastEmulation });
+    return await translateWasm(module, { ...defaultWasmOptions, lane: target.lane, optLevel,
+      fpcastEmulation: options.fpcastEmulation });
   } catch (error) {
     if (error instanceof ImageError) throw new LoadError(`${program.name}: ${error.message}`);
     throw error;
@@ -81,7 +85,8 @@ export async function translate(program: Program, target: Target, options: Trans
 /** The highest level that a function of the program was compiled at. */
 function compiledLevel(module: Module): number {
   let level = 0;
-  for (const { defs } of module.symbols) for (const def of defs) if (def.kind === 'function') level = Math.max(level, def.optLevel);
+  for (const { defs } of module.symbols) for (const def of defs) if (def.kind === 'function')
+    level = Math.max(level, def.optLevel);
   return level;
 }
 
@@ -95,7 +100,8 @@ export interface Image {
 }
 
 /** The image of a program: from the cache, else translated and kept there. Throws LoadError. */
-export async function imageOf(program: Program, target: Target, options: TranslateOptions, cache: ImageCache | undefined): Promise<Image> {
+export async function imageOf(program: Program, target: Target, options: TranslateOptions, cache: ImageCache |
+  undefined): Promise<Image> {
   const translation = translationOf(program, target, options);
   const key = cacheKey(translation);
   const entry = cache?.get(key, 'wasm');

@@ -34,7 +34,8 @@ afterEach(() => {
 });
 
 const open = (limit = 1 << 20): ImageCache => new ImageCache(folder, limit, (message) => warnings.push(message));
-const info = (n: number): EntryInfo => ({ key: n.toString(16).padStart(64, '0'), name: `entry ${n}`, target: 'wasm32', made: { n: String(n) } });
+const info = (n: number): EntryInfo =>
+  ({ key: n.toString(16).padStart(64, '0'), name: `entry ${n}`, target: 'wasm32', made: { n: String(n) } });
 const content = (n: number, size = 1000): Uint8Array => new Uint8Array(size).fill(n);
 
 describe('entries', () => {
@@ -81,7 +82,8 @@ describe('entries', () => {
     // Using entry 1 makes 2 the oldest.
     expect(cache.get(info(1).key, 'wasm')).toBeDefined();
     cache.put('wasm', info(5), content(5));
-    expect(cache.list().map((entry) => entry.info!.name).sort()).toEqual(['entry 1', 'entry 3', 'entry 4', 'entry 5'].slice(-cache.list().length).sort());
+    expect(cache.list().map((entry) => entry.info!.name).sort()).toEqual(['entry 1', 'entry 3', 'entry 4',
+      'entry 5'].slice(-cache.list().length).sort());
     expect(cache.get(info(2).key, 'wasm')).toBeUndefined();
     expect(cache.get(info(1).key, 'wasm')).toBeDefined();
     expect(cache.list().reduce((sum, entry) => sum + entry.bytes, 0)).toBeLessThanOrEqual(5000);
@@ -114,7 +116,8 @@ describe('unsafe and unwritable folders', () => {
   test.skipIf(process.getuid?.() !== 0)('a folder of somebody else is refused', () => {
     fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
     fs.chownSync(folder, 12345, 12345);
-    expect(() => open().list()).toThrow(`cache folder ${folder} belongs to user 12345, not to you (0); remove it or name another one in LODE_CACHE_DIR`);
+    expect(() =>
+      open().list()).toThrow(`cache folder ${folder} belongs to user 12345, not to you (0); remove it or name another one in LODE_CACHE_DIR`);
     expect(open().get(info(1).key, 'wasm')).toBeUndefined();
   });
 
@@ -133,7 +136,8 @@ describe('unsafe and unwritable folders', () => {
     expect(cacheFolder({ LODE_CACHE_DIR: '/x' })).toBe('/x');
     expect(cacheFolder({ XDG_CACHE_HOME: '/y' })).toBe('/y/lode');
     expect(cacheFolder({ XDG_CACHE_HOME: 'relative' })).toMatch(/^\/.*\/\.cache\/lode$/);
-    expect([cacheLimit({}), cacheLimit({ LODE_CACHE_SIZE: '20M' }), cacheLimit({ LODE_CACHE_SIZE: 'much' })]).toEqual([2 ** 30, 20 * 2 ** 20, 2 ** 30]);
+    expect([cacheLimit({}), cacheLimit({ LODE_CACHE_SIZE: '20M' }),
+      cacheLimit({ LODE_CACHE_SIZE: 'much' })]).toEqual([2 ** 30, 20 * 2 ** 20, 2 ** 30]);
   });
 });
 
@@ -157,7 +161,8 @@ test('many processes at once leave whole entries', async () => {
     }
     console.log(hits > 0 ? 'ok' : 'no hits');
   `);
-  const results = await Promise.all(Array.from({ length: 4 }, () => promisify(execFile)(process.execPath, [script, folder])));
+  const results = await Promise.all(Array.from({ length: 4 }, () =>
+    promisify(execFile)(process.execPath, [script, folder])));
   expect(results.map(({ stdout }) => stdout)).toEqual(['ok\n', 'ok\n', 'ok\n', 'ok\n']);
   expect(fs.readdirSync(folder).filter((name) => name.startsWith('.new'))).toEqual([]);
 }, 60_000);
@@ -168,9 +173,11 @@ function sample(text = 'hello\n', layouts = allLanes): Program {
   module.kind = 'program';
   const { types, rels } = module;
   module.layouts = layouts;
-  const message = addData(module, 'message', types.array(U8, rels.int(text.length, UWord)), { kind: 'bytes', bytes: Buffer.from(text) }, { readOnly: true, layouts });
+  const message = addData(module, 'message', types.array(U8, rels.int(text.length, UWord)),
+    { kind: 'bytes', bytes: Buffer.from(text) }, { readOnly: true, layouts });
   addFunction(module, '__lode_start', Void, [], ({ b }) => {
-    b.sysc(module.sysc('write'), types.signature(I64, [I32, Ptr, UWord]), VI64, [b.iconst(VI32, 1), b.addr(message, rels.int(0, UWord)), b.iconst(VWord, text.length)]);
+    b.sysc(module.sysc('write'), types.signature(I64, [I32, Ptr, UWord]), VI64,
+      [b.iconst(VI32, 1), b.addr(message, rels.int(0, UWord)), b.iconst(VWord, text.length)]);
     const size = b.unary(Op.trunc, VI32, b.rconst(VWord, rels.word()));
     const big = b.binary(Op.mul, VI32, b.rconst(VI32, rels.big()), b.iconst(VI32, 10));
     b.sysc(module.sysc('exit'), types.signature(Void, [I32]), 0, [b.binary(Op.add, VI32, size, big)]);
@@ -191,7 +198,8 @@ describe('running', () => {
 
   test('every target; the second run translates nothing', async () => {
     const program = sample();
-    const statuses: Record<string, number> = { wasm32: 4, wasm64: 8, 'interp-le32': 4, 'interp-le64': 8, 'interp-be32': 14, 'interp-be64': 18 };
+    const statuses: Record<string, number> = { wasm32: 4, wasm64: 8, 'interp-le32': 4, 'interp-le64': 8,
+      'interp-be32': 14, 'interp-be64': 18 };
     for (const { name, engine } of targets) {
       const first = await runIt(program, name);
       expect([name, first.status, first.stdout, first.stderr]).toEqual([name, statuses[name], 'hello\n', '']);
@@ -205,7 +213,8 @@ describe('running', () => {
     }
     expect(open().list().map((entry) => entry.info!.target).sort()).toEqual(['wasm32', 'wasm64']);
     // A cached file is valid wasm as it lies, trailer included.
-    for (const { file } of open().list()) await expect(WebAssembly.compile(fs.readFileSync(file))).resolves.toBeDefined();
+    for (const { file } of open().list())
+      await expect(WebAssembly.compile(fs.readFileSync(file))).resolves.toBeDefined();
   });
 
   test('a damaged image is translated again; without a cache nothing is written', async () => {
@@ -222,7 +231,8 @@ describe('running', () => {
   });
 
   test('translation is deterministic', async () => {
-    const [first, second] = [await translate(sample(), defaultTarget, defaultTranslateOptions), await translate(sample(), defaultTarget, defaultTranslateOptions)];
+    const [first, second] = [await translate(sample(), defaultTarget, defaultTranslateOptions),
+      await translate(sample(), defaultTarget, defaultTranslateOptions)];
     expect(Buffer.from(first).equals(second)).toBe(true);
   });
 
@@ -231,7 +241,8 @@ describe('running', () => {
     const keys = new Set([cacheKey(translation)]);
     for (const field of Object.keys(translation)) keys.add(cacheKey({ ...translation, [field]: 'other' }));
     expect(keys.size).toBe(Object.keys(translation).length + 1);
-    expect(translationOf(sample('other\n'), defaultTarget, defaultTranslateOptions).module).not.toBe(translation.module);
+    expect(translationOf(sample('other\n'), defaultTarget,
+      defaultTranslateOptions).module).not.toBe(translation.module);
   });
 
   test('what is refused, in one line', async () => {
@@ -246,7 +257,8 @@ describe('running', () => {
     expect(() => targetNamed('z80')).toThrow("no target 'z80'; there are wasm32, wasm64, interp-le32");
     const object = new Module('o');
     expect(() => bind(programOf('o', encodeModule(object)), defaultTarget)).toThrow('o: is an object; link it first');
-    await expect(translate(sample(), targetNamed('interp-le32'), defaultTranslateOptions)).rejects.toThrow('has no image');
+    await expect(translate(sample(), targetNamed('interp-le32'),
+      defaultTranslateOptions)).rejects.toThrow('has no image');
   });
 
   test('traps end with 128 + n and one line', async () => {
@@ -258,7 +270,8 @@ describe('running', () => {
     });
     module.layouts = allLanes;
     const program = programOf('bad', encodeModule(module));
-    expect(await runIt(program, 'interp-be32')).toMatchObject({ status: 136, stderr: 'trap: SIGFPE division by zero in function __lode_start (test.c:7)\n' });
+    expect(await runIt(program, 'interp-be32')).toMatchObject({ status: 136,
+      stderr: 'trap: SIGFPE division by zero in function __lode_start (test.c:7)\n' });
   });
 });
 
@@ -280,18 +293,21 @@ describe('sources', () => {
     const get = (options = ['-O1']) => programFrom(source, options, compile, open(), (line) => log.push(line));
     const first = await get() as Program;
     const second = await get() as Program;
-    expect([compiled, first.digest === second.digest, log.at(-1)]).toEqual([1, true, `program of ${source} from cache; compiled nothing`]);
+    expect([compiled, first.digest === second.digest, log.at(-1)]).toEqual([1, true,
+      `program of ${source} from cache; compiled nothing`]);
     await get(['-O2']);
     expect(compiled).toBe(2);
     fs.writeFileSync(header, '2');
     const changed = await get() as Program;
     expect([compiled, changed.digest === first.digest]).toEqual([3, false]);
     expect(await programFrom(source, [], async () => 7, undefined, () => undefined)).toBe(7);
-    await expect(programFrom(join(base, 'none.c'), [], compile, undefined, () => undefined)).rejects.toThrow('no such file');
+    await expect(programFrom(join(base, 'none.c'), [], compile, undefined, () =>
+      undefined)).rejects.toThrow('no such file');
   });
 
   test('prerequisites of a make rule', () => {
-    expect(prerequisites('a.o: x.c /usr/a\\ b.h \\\n c$$d.h e\\#f.h\n')).toEqual(['x.c', '/usr/a b.h', 'c$d.h', 'e#f.h']);
+    expect(prerequisites('a.o: x.c /usr/a\\ b.h \\\n c$$d.h e\\#f.h\n')).toEqual(['x.c', '/usr/a b.h', 'c$d.h',
+      'e#f.h']);
     expect(prerequisites('')).toEqual([]);
   });
 });

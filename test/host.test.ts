@@ -29,9 +29,11 @@ function program(lane = 0, stdin: string | Uint8Array = '', args: string[] = ['p
     });
     return host.bind(name, memory)(...numbers);
   };
-  const words = (at: number, count: number): number[] => Array.from({ length: count }, (_, i) => Number(memory.view.getBigInt64(at + 8 * i, memory.littleEndian)));
+  const words = (at: number, count: number): number[] => Array.from({ length: count }, (_, i) =>
+    Number(memory.view.getBigInt64(at + 8 * i, memory.littleEndian)));
   const bytes = (at: number, n: number): string => Buffer.from(memory.bytes.subarray(at, at + n)).toString();
-  const put = (at: number, ...list: number[]): void => list.forEach((word, i) => memory.view.setBigInt64(at + 8 * i, BigInt(word), memory.littleEndian));
+  const put = (at: number, ...list: number[]): void => list.forEach((word, i) =>
+    memory.view.setBigInt64(at + 8 * i, BigInt(word), memory.littleEndian));
   return { host, memory, call, words, bytes, put };
 }
 
@@ -63,7 +65,8 @@ describe.each([0, 3])('lane %i', (lane) => {
     expect(call('fstat', fd, base)).toBe(0);
     const real = fs.statSync(join(folder, path));
     const st = Object.fromEntries(statFields.map((name, i) => [name, words(base, 16)[i]]));
-    expect(st).toMatchObject({ ino: real.ino, size: 3, mode: 0o100640 & ~process.umask(), nlink: 1, uid: real.uid, mtime_sec: Math.floor(real.mtimeMs / 1000) });
+    expect(st).toMatchObject({ ino: real.ino, size: 3, mode: 0o100640 & ~process.umask(), nlink: 1, uid: real.uid,
+      mtime_sec: Math.floor(real.mtimeMs / 1000) });
     expect(call('stat', path, base + 256, 0)).toBe(0);
     expect(words(base + 256, 10)).toEqual(words(base, 10));
     expect(call('fsync', fd)).toBe(0);
@@ -215,5 +218,6 @@ test('system, exit, signals, umask', () => {
   expect(call('kill', process.pid, 0)).toBe(0);
   const old = call('umask', 0o27);
   expect(call('umask', old)).toBe(0o27);
-  expect([call('getpid'), call('getppid'), call('getuid'), call('getegid')]).toEqual([process.pid, process.ppid, process.getuid!(), process.getegid!()]);
+  expect([call('getpid'), call('getppid'), call('getuid'), call('getegid')]).toEqual([process.pid, process.ppid,
+    process.getuid!(), process.getegid!()]);
 });

@@ -10,7 +10,8 @@ import { layouts } from '../ir/layout.ts';
 import { Module, type Value } from '../ir/module.ts';
 import * as Op from '../ir/op.gen.ts';
 import { ops, Signed, SignS1, SignS2, Unsigned } from '../ir/ops.ts';
-import { F32, F64, I16, I32, I64, I8, KStruct, Ptr, S1, S2, U16, U32, U64, U8, UWord, VF32, VF64, VI32, VI64, Void, VPtr, VWord, Word,
+import { F32, F64, I16, I32, I64, I8, KStruct, Ptr, S1, S2, U16, U32, U64, U8, UWord, VF32, VF64, VI32, VI64, Void,
+  VPtr, VWord, Word,
   type TypeId, type ValueType } from '../ir/types.ts';
 import { addData, addFunction, constant, inAllLanes, SilentHost, type Making } from './support/ir.ts';
 
@@ -20,7 +21,8 @@ const used = new Set<number>();
 /** Remembers which operations the tests have run. */
 function note(module: Module): Module {
   for (const { defs } of module.symbols) {
-    for (const def of defs) if (def.kind === 'function') for (let i = 0; i < def.body.count; i++) used.add(def.body.op[i]!);
+    for (const def of defs) if (def.kind === 'function') for (let i = 0; i < def.body.count; i++)
+      used.add(def.body.op[i]!);
   }
   return module;
 }
@@ -49,17 +51,23 @@ describe('integer operations', () => {
     [Op.add, 0, [max64, 1n], 0, min64], [Op.add, 0, [0xffffffffn, 1n], 0, 0x100000000n],
     [Op.sub, 0, [3, 5], -2, -2n], [Op.sub, 0, [0x100000000n, 1n], -1, 0xffffffffn], [Op.sub, 0, [min64, 1n], -1, max64],
     [Op.mul, 0, [-3, 5], -15, -15n], [Op.mul, 0, [0x10001, 0x10001], 0x20001, 0x100020001n],
-    [Op.div, Signed, [-7, 2], -3, -3n], [Op.div, Unsigned, [7, 2], 3, 3n], [Op.div, Unsigned, [-1, 2], 0x7fffffff, max64],
+    [Op.div, Signed, [-7, 2], -3, -3n], [Op.div, Unsigned, [7, 2], 3, 3n],
+    [Op.div, Unsigned, [-1, 2], 0x7fffffff, max64],
     [Op.div, Signed, [-0x100000000000n, -0x10000n], 0, 0x10000000n],
     [Op.rem, Signed, [-7, 2], -1, -1n], [Op.rem, Signed, [7, -2], 1, 1n], [Op.rem, Unsigned, [-1, 10], 5, 5n],
     [Op.mulh, Signed, [-1, 1], -1, -1n], [Op.mulh, Unsigned, [-1, -1], -2, -2n], [Op.mulh, Signed, [-5, -7], 0, 0n],
     [Op.neg, 0, [5], -5, -5n], [Op.neg, 0, [0], 0, 0n], [Op.neg, 0, [min64], 0, min64],
-    [Op.and, 0, [12, 10], 8, 8n], [Op.or, 0, [12, 10], 14, 14n], [Op.xor, 0, [12, -1], -13, -13n], [Op.not, 0, [0], -1, -1n],
+    [Op.and, 0, [12, 10], 8, 8n], [Op.or, 0, [12, 10], 14, 14n], [Op.xor, 0, [12, -1], -13, -13n],
+    [Op.not, 0, [0], -1, -1n],
     [Op.shl, 0, [1, 33], 2, 0x200000000n], [Op.shl, 0, [3, 64], 3, 3n], [Op.shl, 0, [1, 31], -0x80000000, 0x80000000n],
-    [Op.shr, Signed, [-8, 1], -4, -4n], [Op.shr, Unsigned, [-1, 28], 15, 0xfffffffffn], [Op.shr, Signed, [-1, 63], -1, -1n],
-    [Op.shr, Unsigned, [-1, 63], 1, 1n], [Op.shr, Unsigned, [-1, 32], -1, 0xffffffffn], [Op.shr, Signed, [min64, 40], 0, -0x800000n],
-    [Op.rotl, 0, [0x80000001n, 1], 3, 0x100000002n], [Op.rotl, 0, [5, 0], 5, 5n], [Op.rotl, 0, [1, 40], 256, 0x10000000000n],
-    [Op.clz, 0, [1], 31, 63n], [Op.clz, 0, [0], 32, 64n], [Op.ctz, 0, [0], 32, 64n], [Op.ctz, 0, [0x10000000000n], 32, 40n], [Op.ctz, 0, [12], 2, 2n],
+    [Op.shr, Signed, [-8, 1], -4, -4n], [Op.shr, Unsigned, [-1, 28], 15, 0xfffffffffn],
+    [Op.shr, Signed, [-1, 63], -1, -1n],
+    [Op.shr, Unsigned, [-1, 63], 1, 1n], [Op.shr, Unsigned, [-1, 32], -1, 0xffffffffn],
+    [Op.shr, Signed, [min64, 40], 0, -0x800000n],
+    [Op.rotl, 0, [0x80000001n, 1], 3, 0x100000002n], [Op.rotl, 0, [5, 0], 5, 5n],
+    [Op.rotl, 0, [1, 40], 256, 0x10000000000n],
+    [Op.clz, 0, [1], 31, 63n], [Op.clz, 0, [0], 32, 64n], [Op.ctz, 0, [0], 32, 64n],
+    [Op.ctz, 0, [0x10000000000n], 32, 40n], [Op.ctz, 0, [12], 2, 2n],
     [Op.popcnt, 0, [-1], 32, 64n], [Op.popcnt, 0, [0x10101], 3, 3n],
     [Op.bswap, 0, [0x01020304], 0x04030201, 0x0403020100000000n], [Op.bswap, 0, [0x80], -0x80000000, min64],
   ];
@@ -75,7 +83,8 @@ describe('integer operations', () => {
   });
 
   test('mul and mulh against exact products', () => {
-    const numbers = [0n, 1n, -1n, 0x7fffffffn, 0x80000000n, 0xffffffffn, 0x123456789abcdefn, max64, min64, -0x1234567890n];
+    const numbers = [0n, 1n, -1n, 0x7fffffffn, 0x80000000n, 0xffffffffn, 0x123456789abcdefn, max64, min64,
+      -0x1234567890n];
     const mul = pairwise(I64, I64, (b, x, y) => b.binary(Op.mul, VI64, x, y));
     const high64 = pairwise(I64, I64, (b, x, y) => b.binary(Op.mulh, VI64, x, y, Signed));
     const highU64 = pairwise(U64, U64, (b, x, y) => b.binary(Op.mulh, VI64, x, y, Unsigned));
@@ -106,7 +115,8 @@ describe('integer operations', () => {
           for (const x of numbers) {
             for (const y of numbers) {
               const result = exact[op]!(wrap(bits, x), wrap(bits, y));
-              expect([op, sign, bits, x, y, ...overflows(x, y)]).toEqual([op, sign, bits, x, y, ...same(result === wrap(bits, result) ? 0 : 1)]);
+              expect([op, sign, bits, x, y, ...overflows(x, y)]).toEqual([op, sign, bits, x, y,
+                ...same(result === wrap(bits, result) ? 0 : 1)]);
             }
           }
         }
@@ -116,7 +126,8 @@ describe('integer operations', () => {
 
   test('comparisons, plain and included in a branch', () => {
     const numbers = [0n, 1n, -1n, 0x7fffffffn, 0x80000000n, 0x100000000n, -0x100000000n, max64, min64];
-    const meaning: [number, (x: bigint, y: bigint) => boolean][] = [[Op.eq, (x, y) => x === y], [Op.ne, (x, y) => x !== y],
+    const meaning: [number, (x: bigint, y: bigint) => boolean][] = [[Op.eq, (x, y) => x === y],
+      [Op.ne, (x, y) => x !== y],
       [Op.lt, (x, y) => x < y], [Op.le, (x, y) => x <= y]];
     for (const [op, holds] of meaning) {
       for (const sign of op === Op.eq || op === Op.ne ? [0] : [Signed, Unsigned]) {
@@ -135,7 +146,8 @@ describe('integer operations', () => {
           for (const x of numbers) {
             for (const y of numbers) {
               const want = holds(wrap(bits, x), wrap(bits, y)) ? 1 : 0;
-              expect([op, sign, x, y, ...plain(x, y), ...branch(x, y)]).toEqual([op, sign, x, y, ...same(want), ...same(want)]);
+              expect([op, sign, x, y, ...plain(x, y), ...branch(x, y)]).toEqual([op, sign, x, y, ...same(want),
+                ...same(want)]);
             }
           }
         }
@@ -144,7 +156,8 @@ describe('integer operations', () => {
   });
 
   test('split signs', () => {
-    const less = (sign: number) => all(I32, ({ b }) => b.ret(b.compare(Op.lt, b.iconst(VWord, -1), b.iconst(VWord, 1), sign)));
+    const less = (sign: number) =>
+      all(I32, ({ b }) => b.ret(b.compare(Op.lt, b.iconst(VWord, -1), b.iconst(VWord, 1), sign)));
     expect(less(SignS1)).toEqual([0, 1, 0, 1]);
     expect(less(SignS2)).toEqual([1, 0, 1, 0]);
     const wide = all(I64, ({ b }) => b.ret(b.unary(Op.extend, VI64, b.iconst(VI32, -1), SignS2)));
@@ -156,15 +169,23 @@ describe('integer operations', () => {
   });
 
   test('select, narrow, extend, trunc, ptoi, itop', () => {
-    expect(all(I32, ({ b }) => b.ret(b.select(VI32, b.iconst(VI32, 4), b.iconst(VI32, 1), b.iconst(VI32, 2))))).toEqual(same(1));
-    expect(all(I64, ({ b }) => b.ret(b.select(VI64, b.iconst(VI32, 0), b.iconst(VI64, 1), b.iconst(VI64, max64))))).toEqual(same(max64));
-    const narrowed = (scalar: TypeId) => all(I32, ({ b }) => b.ret(b.unary(Op.narrow, VI32, b.iconst(VI32, 0xfffe81), scalar)));
-    expect([narrowed(I8), narrowed(U8), narrowed(I16), narrowed(U16)]).toEqual([same(-127), same(129), same(-383), same(0xfe81)]);
-    expect(all(Word, ({ b }) => b.ret(b.unary(Op.extend, VWord, b.iconst(VI32, -2), Signed)))).toEqual([-2, -2n, -2, -2n]);
-    expect(all(Word, ({ b }) => b.ret(b.unary(Op.extend, VWord, b.iconst(VI32, -2), Unsigned)))).toEqual([-2, 0xfffffffen, -2, 0xfffffffen]);
-    expect(all(I64, ({ b }) => b.ret(b.unary(Op.extend, VI64, b.iconst(VWord, -2), Unsigned)))).toEqual([0xfffffffen, -2n, 0xfffffffen, -2n]);
+    expect(all(I32, ({ b }) =>
+      b.ret(b.select(VI32, b.iconst(VI32, 4), b.iconst(VI32, 1), b.iconst(VI32, 2))))).toEqual(same(1));
+    expect(all(I64, ({ b }) =>
+      b.ret(b.select(VI64, b.iconst(VI32, 0), b.iconst(VI64, 1), b.iconst(VI64, max64))))).toEqual(same(max64));
+    const narrowed = (scalar: TypeId) => all(I32, ({ b }) =>
+      b.ret(b.unary(Op.narrow, VI32, b.iconst(VI32, 0xfffe81), scalar)));
+    expect([narrowed(I8), narrowed(U8), narrowed(I16), narrowed(U16)]).toEqual([same(-127), same(129), same(-383),
+      same(0xfe81)]);
+    expect(all(Word, ({ b }) => b.ret(b.unary(Op.extend, VWord, b.iconst(VI32, -2), Signed)))).toEqual([-2, -2n, -2,
+      -2n]);
+    expect(all(Word, ({ b }) => b.ret(b.unary(Op.extend, VWord, b.iconst(VI32, -2), Unsigned)))).toEqual([-2,
+      0xfffffffen, -2, 0xfffffffen]);
+    expect(all(I64, ({ b }) => b.ret(b.unary(Op.extend, VI64, b.iconst(VWord, -2), Unsigned)))).toEqual([0xfffffffen,
+      -2n, 0xfffffffen, -2n]);
     expect(all(I32, ({ b }) => b.ret(b.unary(Op.trunc, VI32, b.iconst(VI64, 0x1_ffff_fff0n))))).toEqual(same(-16));
-    expect(all(Word, ({ b }) => b.ret(b.unary(Op.trunc, VWord, b.iconst(VI64, 0x1_0000_0001n))))).toEqual([1, 0x100000001n, 1, 0x100000001n]);
+    expect(all(Word, ({ b }) => b.ret(b.unary(Op.trunc, VWord, b.iconst(VI64, 0x1_0000_0001n))))).toEqual([1,
+      0x100000001n, 1, 0x100000001n]);
     expect(all(UWord, ({ b }) => b.ret(b.unary(Op.ptoi, VWord, b.unary(Op.itop, VPtr, b.iconst(VWord, -1)))))).toEqual(
       [0xffffffff, 0xffffffffffffffffn, 0xffffffff, 0xffffffffffffffffn]);
   });
@@ -173,27 +194,32 @@ describe('integer operations', () => {
 describe('floating point', () => {
   const rows: [number, number[], number, number][] = [
     [Op.fadd, [0.1, 0.2], Math.fround(Math.fround(0.1) + Math.fround(0.2)), 0.1 + 0.2],
-    [Op.fsub, [1, 3], -2, -2], [Op.fmul, [1e30, 1e30], Infinity, 1e30 * 1e30], [Op.fdiv, [1, 3], Math.fround(1 / 3), 1 / 3], [Op.fdiv, [1, -0], -Infinity, -Infinity],
+    [Op.fsub, [1, 3], -2, -2], [Op.fmul, [1e30, 1e30], Infinity, 1e30 * 1e30],
+    [Op.fdiv, [1, 3], Math.fround(1 / 3), 1 / 3], [Op.fdiv, [1, -0], -Infinity, -Infinity],
     [Op.fneg, [0], -0, -0], [Op.fabs, [-2.5], 2.5, 2.5], [Op.fcopysign, [3, -0], -3, -3], [Op.fcopysign, [-3, 1], 3, 3],
     [Op.fsqrt, [2], Math.fround(Math.SQRT2), Math.SQRT2], [Op.fsqrt, [-1], NaN, NaN],
     [Op.ffloor, [-0.5], -1, -1], [Op.fceil, [-0.5], -0, -0], [Op.ftrunc, [-1.75], -1, -1],
-    [Op.frint, [0.5], 0, 0], [Op.frint, [1.5], 2, 2], [Op.frint, [2.5], 2, 2], [Op.frint, [-0.5], -0, -0], [Op.frint, [-0], -0, -0],
+    [Op.frint, [0.5], 0, 0], [Op.frint, [1.5], 2, 2], [Op.frint, [2.5], 2, 2], [Op.frint, [-0.5], -0, -0],
+    [Op.frint, [-0], -0, -0],
     [Op.frint, [-3.5], -4, -4], [Op.frint, [1e300], Infinity, 1e300],
   ];
   test.each(rows)('operation %i', (op, operands, single, double) => {
-    const make = (type: ValueType) => ({ b }: Making): void => b.ret(b.emit(op, type, 0, operands.map((each) => b.fconst(type, type === VF32 ? Math.fround(each) : each))));
+    const make = (type: ValueType) => ({ b }: Making): void =>
+      b.ret(b.emit(op, type, 0, operands.map((each) => b.fconst(type, type === VF32 ? Math.fround(each) : each))));
     expect(all(F32, make(VF32))).toEqual(same(single));
     expect(all(F64, make(VF64))).toEqual(same(double));
   });
 
   test('comparisons', () => {
-    const meaning: [number, (x: number, y: number) => boolean][] = [[Op.feq, (x, y) => x === y], [Op.fne, (x, y) => x !== y],
+    const meaning: [number, (x: number, y: number) => boolean][] = [[Op.feq, (x, y) => x === y],
+      [Op.fne, (x, y) => x !== y],
       [Op.flt, (x, y) => x < y], [Op.fle, (x, y) => x <= y]];
     for (const [op, holds] of meaning) {
       for (const scalar of [F32, F64]) {
         const compare = pairwise(scalar, I32, (b, x, y) => b.compare(op, x, y));
         for (const x of [0, -0, 1, -1, NaN, Infinity]) {
-          for (const y of [0, -0, 1, -1, NaN, Infinity]) expect([op, x, y, ...compare(x, y)]).toEqual([op, x, y, ...same(holds(x, y) ? 1 : 0)]);
+          for (const y of [0, -0, 1, -1, NaN, Infinity])
+            expect([op, x, y, ...compare(x, y)]).toEqual([op, x, y, ...same(holds(x, y) ? 1 : 0)]);
         }
       }
     }
@@ -218,7 +244,8 @@ describe('floating point', () => {
     expect(to(U64, VI64, 2 ** 63 + 2 ** 30, Unsigned)).toBe(2n ** 63n + 2n ** 30n);
     expect(to(U64, VI64, 2 ** 64, Unsigned)).toBe(2n ** 64n - 1n);
     expect(to(I32, VI32, 2 ** 31, Signed, VF32)).toBe(0x7fffffff);
-    expect(all(Word, ({ b }) => b.ret(b.unary(Op.ftoi, VWord, b.fconst(VF64, 1e10), Signed)))).toEqual([0x7fffffff, 10000000000n, 0x7fffffff, 10000000000n]);
+    expect(all(Word, ({ b }) => b.ret(b.unary(Op.ftoi, VWord, b.fconst(VF64, 1e10), Signed)))).toEqual([0x7fffffff,
+      10000000000n, 0x7fffffff, 10000000000n]);
   });
 
   test('integer to float rounds once', () => {
@@ -241,7 +268,8 @@ describe('floating point', () => {
     expect(all(F64, ({ b }) => b.ret(b.unary(Op.fpromote, VF64, b.fconst(VF32, 0.5))))).toEqual(same(0.5));
     expect(all(F32, ({ b }) => b.ret(b.unary(Op.fdemote, VF32, b.fconst(VF64, 0.1))))).toEqual(same(Math.fround(0.1)));
     expect(all(I32, ({ b }) => b.ret(b.unary(Op.bitcast, VI32, b.fconst(VF32, 1))))).toEqual(same(0x3f800000));
-    expect(all(I64, ({ b }) => b.ret(b.unary(Op.bitcast, VI64, b.fconst(VF64, -2))))).toEqual(same(-0x4000000000000000n));
+    expect(all(I64, ({ b }) =>
+      b.ret(b.unary(Op.bitcast, VI64, b.fconst(VF64, -2))))).toEqual(same(-0x4000000000000000n));
     expect(all(F64, ({ b }) => b.ret(b.unary(Op.bitcast, VF64, b.iconst(VI64, 0x3ff0000000000000n))))).toEqual(same(1));
     // A signalling NaN keeps its bits through memory, registers and jumps.
     expect(all(I32, ({ b, module }) => {
@@ -270,12 +298,18 @@ describe('memory', () => {
       return Buffer.from(interpreter.memory.bytes.subarray(start, start + 8)).toString('hex');
     });
     expect(bytes(U8, VI32, 0x1ff)).toEqual(same('ff00000000000000'));
-    expect(bytes(U16, VI32, 0x1234)).toEqual(['3412000000000000', '3412000000000000', '1234000000000000', '1234000000000000']);
-    expect(bytes(U32, VI32, 0x12345678)).toEqual(['7856341200000000', '7856341200000000', '1234567800000000', '1234567800000000']);
-    expect(bytes(U64, VI64, 0x0102030405060708n)).toEqual(['0807060504030201', '0807060504030201', '0102030405060708', '0102030405060708']);
-    expect(bytes(Word, VWord, 0x1234)).toEqual(['3412000000000000', '3412000000000000', '0000123400000000', '0000000000001234']);
-    expect(bytes(F64, VF64, 1)).toEqual(['000000000000f03f', '000000000000f03f', '3ff0000000000000', '3ff0000000000000']);
-    expect(bytes(F32, VF32, 1)).toEqual(['0000803f00000000', '0000803f00000000', '3f80000000000000', '3f80000000000000']);
+    expect(bytes(U16, VI32, 0x1234)).toEqual(['3412000000000000', '3412000000000000', '1234000000000000',
+      '1234000000000000']);
+    expect(bytes(U32, VI32, 0x12345678)).toEqual(['7856341200000000', '7856341200000000', '1234567800000000',
+      '1234567800000000']);
+    expect(bytes(U64, VI64, 0x0102030405060708n)).toEqual(['0807060504030201', '0807060504030201', '0102030405060708',
+      '0102030405060708']);
+    expect(bytes(Word, VWord, 0x1234)).toEqual(['3412000000000000', '3412000000000000', '0000123400000000',
+      '0000000000001234']);
+    expect(bytes(F64, VF64, 1)).toEqual(['000000000000f03f', '000000000000f03f', '3ff0000000000000',
+      '3ff0000000000000']);
+    expect(bytes(F32, VF32, 1)).toEqual(['0000803f00000000', '0000803f00000000', '3f80000000000000',
+      '3f80000000000000']);
     expect(bytes(U32, VI32, 0x12345678, 1)).toEqual(same('7856341200000000'));
     expect(bytes(U16, VI32, 0x1234, 2)).toEqual(same('1234000000000000'));
     expect(bytes(U64, VI64, 0x0102030405060708n, 2)).toEqual(same('0102030405060708'));
@@ -283,7 +317,8 @@ describe('memory', () => {
 
   test('loads extend by signedness; tagged orders', () => {
     const loaded = (scalar: TypeId, type: ValueType, result: TypeId, endian = 0) => all(result, ({ b, module }) => {
-      const at = addData(module, 'x', module.types.array(U8, module.rels.int(8, UWord)), { kind: 'bytes', bytes: Uint8Array.of(0xf1, 0xf2, 3, 4, 5, 6, 7, 0x88) });
+      const at = addData(module, 'x', module.types.array(U8, module.rels.int(8, UWord)),
+        { kind: 'bytes', bytes: Uint8Array.of(0xf1, 0xf2, 3, 4, 5, 6, 7, 0x88) });
       b.ret(b.load(type, b.addr(at, module.rels.int(0, UWord)), { scalar, endian }));
     });
     expect(loaded(I8, VI32, I32)).toEqual(same(-15));
@@ -295,7 +330,8 @@ describe('memory', () => {
     expect(loaded(U64, VI64, U64, 2)).toEqual(same(0xf1f2030405060788n));
     expect(loaded(U64, VI64, U64, 1)).toEqual(same(0x880706050403f2f1n));
     expect(loaded(S1, VWord, UWord)).toEqual([0x0403f2f1, 0x880706050403f2f1n, 0xf1f20304, 0xf1f2030405060788n]);
-    expect(loaded(S2, VI64, U64)).toEqual([0x880706050403f2f1n, 0x880706050403f2f1n, 0xf1f2030405060788n, 0xf1f2030405060788n]);
+    expect(loaded(S2, VI64, U64)).toEqual([0x880706050403f2f1n, 0x880706050403f2f1n, 0xf1f2030405060788n,
+      0xf1f2030405060788n]);
   });
 
   test('field and index', () => {
@@ -315,7 +351,8 @@ describe('memory', () => {
     const sizes = all(Word, ({ b, module }) => {
       const pair = module.types.record(KStruct, 'pair', [member('c', U8), member('p', Ptr), member('i', I32)]);
       const at = b.iconst(VPtr, 0x100000);
-      b.ret(b.binary(Op.sub, VWord, b.unary(Op.ptoi, VWord, b.index(at, b.iconst(VWord, 3), module.rels.size(pair))), b.unary(Op.ptoi, VWord, at)));
+      b.ret(b.binary(Op.sub, VWord, b.unary(Op.ptoi, VWord, b.index(at, b.iconst(VWord, 3), module.rels.size(pair))),
+        b.unary(Op.ptoi, VWord, at)));
     });
     expect(sizes).toEqual([36, 72n, 36, 72n]);
   });
@@ -324,7 +361,8 @@ describe('memory', () => {
     // struct { unsigned a : 3; signed b : 7; unsigned c : 22; long long d : 40; }
     const make = (read: number) => ({ b, module }: Making): void => {
       const { types, rels } = module;
-      const type = types.record(KStruct, 's', [member('a', U32, 3), member('b', I32, 7), member('c', U32, 22), member('d', I64, 40)]);
+      const type = types.record(KStruct, 's', [member('a', U32, 3), member('b', I32, 7), member('c', U32, 22),
+        member('d', I64, 40)]);
       const at = addData(module, 'x', type, { kind: 'zero' });
       const address = (): Value => b.addr(at, rels.int(0, UWord));
       const put = (i: number, value: bigint, declared: TypeId, width: number, value_: ValueType): void =>
@@ -334,7 +372,8 @@ describe('memory', () => {
       put(2, 0x123456n, U32, 22, VI32);
       put(3, -0x1234567891n, I64, 40, VI64);
       if (read === 4) return b.ret(b.load(VI32, address(), { scalar: U32 }));
-      const [declared, width, kind] = ([[U32, 3, VI32], [I32, 7, VI32], [U32, 22, VI32], [I64, 40, VI64]] as const)[read]!;
+      const [declared, width, kind] = ([[U32, 3, VI32], [I32, 7, VI32], [U32, 22, VI32],
+        [I64, 40, VI64]] as const)[read]!;
       b.ret(b.bfload(kind, address(), rels.bits(type, [read]), declared, width, { scalar: declared }));
     };
     expect(all(U32, make(0))).toEqual(same(5));
@@ -388,7 +427,8 @@ describe('memory', () => {
           b.store(slot, b.iconst(type, 20), { scalar });
           const old = b.emit(Op.rmw, type, scalar | operation << 28, [slot, b.iconst(type, 12)]);
           b.emit(Op.fence, 0, 5, []);
-          b.ret(b.binary(Op.add, type, b.load(type, slot, { scalar }), b.binary(Op.mul, type, old, b.iconst(type, 100))));
+          b.ret(b.binary(Op.add, type, b.load(type, slot, { scalar }),
+            b.binary(Op.mul, type, old, b.iconst(type, 100))));
         });
         expect(got.map(Number)).toEqual(same(2000 + want));
       }
@@ -397,14 +437,16 @@ describe('memory', () => {
       const slot = b.slotaddr(b.slot(U8, 'x'));
       b.store(slot, b.iconst(VI32, 200), { scalar: U8 });
       const old = b.emit(Op.cmpxchg, VI32, U8, [slot, b.iconst(VI32, expected), b.iconst(VI32, 7)]);
-      b.ret(b.binary(Op.add, VI32, b.binary(Op.mul, VI32, old, b.iconst(VI32, 1000)), b.load(VI32, slot, { scalar: U8 })));
+      b.ret(b.binary(Op.add, VI32, b.binary(Op.mul, VI32, old, b.iconst(VI32, 1000)),
+        b.load(VI32, slot, { scalar: U8 })));
     });
     expect(exchanged(200)).toEqual(same(200007));
     expect(exchanged(201)).toEqual(same(200200));
   });
 });
 
-function member(name: string, type: TypeId, bits = -1): { name: string; type: TypeId; bits: number; align: number; packed: boolean } {
+function member(name: string, type: TypeId,
+  bits = -1): { name: string; type: TypeId; bits: number; align: number; packed: boolean } {
   return { name, type, bits, align: 0, packed: false };
 }
 
@@ -412,7 +454,8 @@ describe('relocatable constants and addresses', () => {
   test('rconst, addr, tlsaddr, labeladdr', () => {
     expect(all(UWord, ({ b, module }) => b.ret(b.rconst(VWord, module.rels.size(Ptr))))).toEqual([4, 8n, 4, 8n]);
     expect(all(I32, ({ b, module }) => {
-      const at = addData(module, 'x', module.types.array(I32, module.rels.int(3, UWord)), { kind: 'ints', values: [10n, 20n, 30n] });
+      const at = addData(module, 'x', module.types.array(I32, module.rels.int(3, UWord)),
+        { kind: 'ints', values: [10n, 20n, 30n] });
       b.ret(b.load(VI32, b.addr(at, module.rels.int(8, UWord)), { scalar: I32 }));
     })).toEqual(same(30));
     expect(all(I32, ({ b, module }) => {
@@ -450,7 +493,8 @@ describe('control', () => {
       const left = b.binary(Op.sub, VI32, n, b.iconst(VI32, 1));
       b.emit(Op.brif, 0, 0, [left, loop, 4, y, z, x, left, done, 0]);
       b.startBlock(done);
-      const sum = b.binary(Op.add, VI32, b.binary(Op.mul, VI32, x, b.iconst(VI32, 100)), b.binary(Op.mul, VI32, y, b.iconst(VI32, 10)));
+      const sum = b.binary(Op.add, VI32, b.binary(Op.mul, VI32, x, b.iconst(VI32, 100)),
+        b.binary(Op.mul, VI32, y, b.iconst(VI32, 10)));
       b.ret(b.binary(Op.add, VI32, sum, z));
     })).toEqual(same(123));
   });
@@ -460,7 +504,8 @@ describe('control', () => {
       const blocks = keys.map(() => b.newBlock());
       const other = b.newBlock();
       const scalar = type === VI32 ? I32 : type === VI64 ? I64 : Word;
-      b.switchTo(b.iconst(type, at), keys.map((key, i) => ({ key: module.rels.int(key, scalar), target: blocks[i]! })), other);
+      b.switchTo(b.iconst(type, at), keys.map((key, i) => ({ key: module.rels.int(key, scalar), target: blocks[i]! })),
+        other);
       blocks.forEach((block, i) => {
         b.startBlock(block);
         b.ret(b.iconst(VI32, i));
@@ -483,7 +528,8 @@ describe('control', () => {
       const join = b.newBlock();
       const value = b.iconst(VI32, 3);
       const key = (n: number): number => module.rels.int(n, I32);
-      b.emit(Op.switch_, 0, 0, [value, 2, key(1), join, 1, b.iconst(VI32, 10), key(3), join, 1, b.iconst(VI32, 30), join, 1, b.iconst(VI32, 0)]);
+      b.emit(Op.switch_, 0, 0, [value, 2, key(1), join, 1, b.iconst(VI32, 10), key(3), join, 1, b.iconst(VI32, 30),
+        join, 1, b.iconst(VI32, 0)]);
       const result = b.blockParam(join, VI32);
       b.startBlock(join);
       b.ret(result);
@@ -512,13 +558,15 @@ describe('calls', () => {
       const done = b.newBlock();
       b.brif(params[0]!, more, done);
       b.startBlock(more);
-      const inner = b.call(symbol, module.types.signature(I32, [I32]), VI32, [b.binary(Op.sub, VI32, params[0]!, b.iconst(VI32, 1))]);
+      const inner = b.call(symbol, module.types.signature(I32, [I32]), VI32,
+        [b.binary(Op.sub, VI32, params[0]!, b.iconst(VI32, 1))]);
       b.ret(b.binary(Op.add, VI32, inner, b.iconst(VI32, 1)));
       b.startBlock(done);
       b.ret(b.iconst(VI32, 0));
     });
     addFunction(module, 'mixed', F64, [I8, I64, F32, F64, Word], ({ b, params }) => {
-      const parts = [b.unary(Op.itof, VF64, params[0]!), b.unary(Op.itof, VF64, params[1]!), b.unary(Op.fpromote, VF64, params[2]!), params[3]!,
+      const parts = [b.unary(Op.itof, VF64, params[0]!), b.unary(Op.itof, VF64, params[1]!),
+        b.unary(Op.fpromote, VF64, params[2]!), params[3]!,
         b.unary(Op.itof, VF64, params[4]!)];
       b.ret(parts.reduce((sum, part) => b.binary(Op.fadd, VF64, sum, part)));
     });
@@ -536,7 +584,8 @@ describe('calls', () => {
     const y = rels.offset(pair, [1]);
     // Changes its copy and returns it.
     addFunction(module, 'bump', pair, [pair], ({ b, params }) => {
-      b.store(b.field(params[0]!, y), b.binary(Op.add, VI64, b.load(VI64, b.field(params[0]!, y), { scalar: I64 }), b.iconst(VI64, 1)), { scalar: I64 });
+      b.store(b.field(params[0]!, y), b.binary(Op.add, VI64, b.load(VI64, b.field(params[0]!, y), { scalar: I64 }),
+        b.iconst(VI64, 1)), { scalar: I64 });
       b.ret(params[0]!);
     });
     addFunction(module, 'f', I64, [], ({ b }) => {
@@ -545,9 +594,11 @@ describe('calls', () => {
       b.store(b.field(a, y), b.iconst(VI64, 41), { scalar: I64 });
       b.call(module.symbols.findIndex(({ name }) => name === 'bump'), types.signature(pair, [pair]), 0, [r, a]);
       const after = b.load(VI64, b.field(a, y), { scalar: I64 });
-      b.ret(b.binary(Op.add, VI64, b.binary(Op.mul, VI64, after, b.iconst(VI64, 1000)), b.load(VI64, b.field(r, y), { scalar: I64 })));
+      b.ret(b.binary(Op.add, VI64, b.binary(Op.mul, VI64, after, b.iconst(VI64, 1000)),
+        b.load(VI64, b.field(r, y), { scalar: I64 })));
     });
-    for (const lane of lanes) expect(new Interpreter(note(module), lane, new SilentHost()).callFunction('f')).toBe(41042n);
+    for (const lane of lanes)
+      expect(new Interpreter(note(module), lane, new SilentHost()).callFunction('f')).toBe(41042n);
   });
 
   test('variadic slots', () => {
@@ -559,7 +610,8 @@ describe('calls', () => {
       const first = b.emit(Op.vastart, VPtr, 0, []);
       const at = (n: number): Value => b.field(first, rels.int(n, UWord));
       const toFloat = (value: Value): Value => b.unary(Op.itof, VF64, value, Signed);
-      const parts = [toFloat(b.load(VI64, at(0), { scalar: I64 })), toFloat(b.load(VI64, at(8), { scalar: I64 })), b.load(VF64, at(16), { scalar: F64 }),
+      const parts = [toFloat(b.load(VI64, at(0), { scalar: I64 })), toFloat(b.load(VI64, at(8), { scalar: I64 })),
+        b.load(VF64, at(16), { scalar: F64 }),
         toFloat(b.load(VI32, at(24), { scalar: U8 })), toFloat(b.load(VI64, at(40), { scalar: I64 }))];
       b.ret(parts.reduce((sum, part) => b.binary(Op.fadd, VF64, sum, part)));
     }, 1);
@@ -567,21 +619,25 @@ describe('calls', () => {
       const object = b.slotaddr(b.slot(odd, 'o'));
       b.store(object, b.iconst(VI32, 100), { scalar: U8 });
       const sig = types.signature(F64, [I32, I32, U32, F64, odd, I64], 1);
-      const args = [b.iconst(VI32, 0), b.iconst(VI32, -1), b.iconst(VI32, -1), b.fconst(VF64, 0.5), object, b.iconst(VI64, 1n << 40n)];
+      const args = [b.iconst(VI32, 0), b.iconst(VI32, -1), b.iconst(VI32, -1), b.fconst(VF64, 0.5), object,
+        b.iconst(VI64, 1n << 40n)];
       b.ret(b.call(module.symbols.findIndex(({ name }) => name === 'sum'), sig, VF64, args));
     });
     for (const lane of lanes) {
-      expect(new Interpreter(note(module), lane, new SilentHost()).callFunction('f')).toBe(-1 + 0xffffffff + 0.5 + 100 + 2 ** 40);
+      expect(new Interpreter(note(module), lane, new SilentHost()).callFunction('f')).toBe(-1 + 0xffffffff + 0.5 + 100 +
+        2 ** 40);
     }
   });
 
   test('indirect calls check signatures and name both', () => {
     const module = new Module('test');
     const { types, rels } = module;
-    const target = addFunction(module, 'twice', Word, [Word], ({ b, params }) => b.ret(b.binary(Op.add, VWord, params[0]!, params[0]!)));
+    const target = addFunction(module, 'twice', Word, [Word], ({ b, params }) =>
+      b.ret(b.binary(Op.add, VWord, params[0]!, params[0]!)));
     const call = (name: string, params: TypeId[], args: number[]): void => {
       addFunction(module, name, Word, [], ({ b }) => {
-        b.ret(b.icall(b.addr(target, rels.int(0, UWord)), types.signature(Word, params), VWord, args.map((arg, i) => b.iconst(types.valueType(params[i]!), arg))));
+        b.ret(b.icall(b.addr(target, rels.int(0, UWord)), types.signature(Word, params), VWord,
+          args.map((arg, i) => b.iconst(types.valueType(params[i]!), arg))));
       });
     };
     call('good', [Word], [21]);
@@ -616,7 +672,8 @@ describe('calls', () => {
     addFunction(module, '__lode_start', Void, [], ({ b }) => {
       const result = b.sysc(module.sysc('lseek'), types.signature(I64, [I32, I64, UWord, Ptr]), VI64,
         [b.iconst(VI32, -1), b.iconst(VI64, -(2n ** 33n)), b.iconst(VWord, 0xfffffff0), b.iconst(VPtr, 0x20000)]);
-      b.sysc(module.sysc('exit'), types.signature(Void, [I32]), 0, [b.unary(Op.trunc, VI32, b.binary(Op.shr, VI64, result, b.iconst(VI32, 38), Signed))]);
+      b.sysc(module.sysc('exit'), types.signature(Void, [I32]), 0,
+        [b.unary(Op.trunc, VI32, b.binary(Op.shr, VI64, result, b.iconst(VI32, 38), Signed))]);
       b.unreachable();
     });
     for (const lane of lanes) {
@@ -699,9 +756,11 @@ describe('traps', () => {
     });
     for (const op of [Op.div, Op.rem]) {
       for (const sign of [Signed, Unsigned]) {
-        for (const type of [VI32, VI64]) expect(divide(type, op, 1n, 0n, sign)).toEqual(same(`136 trap: SIGFPE division by zero ${where}`));
+        for (const type of [VI32, VI64])
+          expect(divide(type, op, 1n, 0n, sign)).toEqual(same(`136 trap: SIGFPE division by zero ${where}`));
       }
-      expect(divide(VI32, op, -0x80000000n, -1n, Signed)).toEqual(same(`136 trap: SIGFPE signed division overflow ${where}`));
+      expect(divide(VI32, op, -0x80000000n, -1n,
+        Signed)).toEqual(same(`136 trap: SIGFPE signed division overflow ${where}`));
       expect(divide(VI64, op, min64, -1n, Signed)).toEqual(same(`136 trap: SIGFPE signed division overflow ${where}`));
     }
     expect(divide(VI32, Op.div, -0x80000000n, -1n, Unsigned)).toEqual(same('0 '));
@@ -714,7 +773,8 @@ describe('traps', () => {
     });
     expect(load(0n, 0n)).toEqual(same(`139 trap: SIGSEGV at address 0x0 ${where}`));
     expect(load(0n, 24n)).toEqual(same(`139 trap: SIGSEGV at address 0x18 ${where}`));
-    expect(load(0xffffffffn, 8n)).toEqual([0x7, 0x100000007, 0x7, 0x100000007].map((at) => `139 trap: SIGSEGV at address 0x${at.toString(16)} ${where}`));
+    expect(load(0xffffffffn, 8n)).toEqual([0x7, 0x100000007, 0x7, 0x100000007].map((at) =>
+      `139 trap: SIGSEGV at address 0x${at.toString(16)} ${where}`));
     expect(load(0x1000200000n, 0n).map((text) => text.includes('0x1000200000'))).toEqual([false, true, false, true]);
     expect(trapOf(({ b }) => {
       b.emit(Op.memset, 0, 0, [b.iconst(VPtr, 0x800000), b.iconst(VI32, 0), b.iconst(VWord, 0x7fffffff)]);
@@ -738,7 +798,8 @@ describe('traps', () => {
   test('strict mode traps on signed overflow where it is marked', () => {
     const sum = (flag: number, options: object) => trapOf(({ b, module }) => {
       const at = addData(module, 'x', I32, { kind: 'zero' });
-      b.store(b.addr(at, module.rels.int(0, UWord)), b.binary(Op.add, VI32, b.iconst(VI32, 0x7fffffff), b.iconst(VI32, 1), flag), { scalar: I32 });
+      b.store(b.addr(at, module.rels.int(0, UWord)), b.binary(Op.add, VI32, b.iconst(VI32, 0x7fffffff),
+        b.iconst(VI32, 1), flag), { scalar: I32 });
       b.store(b.addr(at, module.rels.int(0, UWord)), b.unary(Op.neg, VI32, b.iconst(VI32, 5), flag), { scalar: I32 });
       b.ret();
     }, options);

@@ -52,11 +52,13 @@ test('a source with errors ends as the compiler does', () => withFolder(async (f
   expect(outcome.stderr).toContain('bad.c:1:25: error:');
 }));
 
-test('a linked program: image written, damaged files and unknown targets refused in one line', () => withFolder(async (folder) => {
+test('a linked program: image written, damaged files and unknown targets refused in one line', () =>
+  withFolder(async (folder) => {
   const env = { LODE_CACHE_DIR: join(folder, 'cache') };
   writeFileSync(join(folder, 'p.c'), 'int main(void) { return 3; }\n');
   expect(await lode(['cc', '-O1', 'p.c', '-o', 'p'], { cwd: folder })).toMatchObject({ stderr: '', status: 0 });
-  expect(await lode(['translate', '--target', 'wasm64', '-o', 'p.wasm', 'p'], { cwd: folder })).toMatchObject({ stderr: '', status: 0 });
+  expect(await lode(['translate', '--target', 'wasm64', '-o', 'p.wasm', 'p'],
+    { cwd: folder })).toMatchObject({ stderr: '', status: 0 });
   await expect(WebAssembly.compile(readFileSync(join(folder, 'p.wasm')))).resolves.toBeDefined();
   expect(await lode(['run', 'p'], { cwd: folder, env })).toEqual({ stdout: '', stderr: '', status: 3 });
   const bytes = readFileSync(join(folder, 'p'));
@@ -70,12 +72,15 @@ test('a linked program: image written, damaged files and unknown targets refused
     expect(outcome.stderr).toMatch(new RegExp(`^lode: ${name}: [^\\n]+\\n$`));
   }
   const unknown = await lode(['run', '--target', 'pdp11', 'p'], { cwd: folder, env });
-  expect([unknown.status, unknown.stderr]).toEqual([1, expect.stringMatching(/^lode: no target 'pdp11'; there are wasm32, [^\n]*\n$/)]);
+  expect([unknown.status, unknown.stderr]).toEqual([1,
+    expect.stringMatching(/^lode: no target 'pdp11'; there are wasm32, [^\n]*\n$/)]);
 }));
 
 test('targets', async () => {
   const { stdout } = await lode(['targets']);
-  expect(stdout.split('\n').map((line) => line.split(/\s+/).slice(0, 2).join(' ')).filter((line) => line !== '')).toEqual(
+  expect(stdout.split('\n').map((line) => line.split(/\s+/).slice(0, 2).join(' ')).filter((line) =>
+    line !== '')).toEqual(
     ['wasm32 le32', 'wasm64 le64', 'interp-le32 le32', 'interp-le64 le64', 'interp-be32 be32', 'interp-be64 be64']);
-  expect((JSON.parse((await lode(['targets', '--json'])).stdout) as { default: boolean }[]).map((row) => row.default)).toEqual([true, false, false, false, false, false]);
+  expect((JSON.parse((await lode(['targets', '--json'])).stdout) as { default: boolean }[]).map((row) =>
+    row.default)).toEqual([true, false, false, false, false, false]);
 });

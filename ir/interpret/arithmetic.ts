@@ -29,7 +29,10 @@ export function roundEven(x: number): number {
   return x + 0x10000000000000 - 0x10000000000000;
 }
 
-/** high * 2^32 + low as a binary64 that rounds to the right binary32: bits below the 53rd are gathered in the last (round to odd). */
+/**
+ * high * 2^32 + low as a binary64 that rounds to the right binary32: bits below the 53rd are gathered in the last
+ * (round to odd).
+ */
 export function oddlyRounded(high: number, low: number): number {
   if (high >= -0x200000 && high < 0x200000 || (low & 0x7ff) === 0) return high * 0x100000000 + low;
   return high * 0x100000000 + ((low & ~0x7ff | 0x800) >>> 0);
@@ -43,15 +46,19 @@ export function numberOf(kind: number, low: number, high: number, float: number)
   return kind === 3 ? (high >>> 0) * 0x100000000 + (low >>> 0) : float;
 }
 
-/** Bit-field of `width` bits, `shift` above the low end of the `n` bytes at `at` read in the layout's order; unsigned. */
-export function getBits(bytes: Uint8Array, at: number, n: number, shift: number, width: number, little: boolean): bigint {
+/**
+ * Bit-field of `width` bits, `shift` above the low end of the `n` bytes at `at` read in the layout's order; unsigned.
+ */
+export function getBits(bytes: Uint8Array, at: number, n: number, shift: number, width: number,
+  little: boolean): bigint {
   let all = 0n;
   for (let i = 0; i < n; i++) all = all << 8n | BigInt(bytes[little ? at + n - 1 - i : at + i]!);
   return BigInt.asUintN(width, all >> BigInt(shift));
 }
 
 /** Replaces the bit-field that `getBits` reads by the low bits of a value. */
-export function setBits(bytes: Uint8Array, at: number, n: number, shift: number, width: number, little: boolean, value: bigint): void {
+export function setBits(bytes: Uint8Array, at: number, n: number, shift: number, width: number, little: boolean,
+  value: bigint): void {
   let rest = BigInt.asUintN(width, value) << BigInt(shift);
   let mask = (1n << BigInt(width)) - 1n << BigInt(shift);
   for (let i = 0; i < n; i++) {

@@ -1,10 +1,10 @@
 // Decodes a function body for one layout into the flat code of codes.ts.
 //
 // 1. Conversions that change no bits, and fields at offset 0, are aliases of their operand (`root`).
-// 2. Mark: what effects need is live; constant fields fold into the accesses through them; accesses to slots that are in
-//    bounds become local ones; a comparison that only its block's brif uses is fused with it.
-// 3. Registers: values used in other blocks have their own; the others share by linear scan within their block. A result
-//    is placed before its operands are released, so no code ever writes a register that it reads.
+// 2. Mark: what effects need is live; constant fields fold into the accesses through them; accesses to slots that are
+//    in bounds become local ones; a comparison that only its block's brif uses is fused with it.
+// 3. Registers: values used in other blocks have their own; the others share by linear scan within their block. A
+//    result is placed before its operands are released, so no code ever writes a register that it reads.
 // 4. Emit in block order. Arguments of a jump become moves: parallel copies made sequential, cycles broken by scratch.
 //
 // The module is verified: indices, types and operand counts are taken as right.
@@ -17,46 +17,9 @@ import { flagsOf, memEndian, memRmw, memScalar, OA, OArgs, OCases, OI32, OPtr, O
   signIsSigned } from '../ops.ts';
 import { scalarBits, scalarSigned } from '../rel.ts';
 import { scalars, UWord, VF32, VF64, VI32, VI64, Void, VPtr, type TypeId } from '../types.ts';
+import { bySign, fused, loads, locals, plain, setLocals, stores } from './choose.ts';
 import * as Code from './codes.gen.ts';
 import type { Machine, SwitchTable } from './machine.ts';
-
-/** IR operation → [32-bit code, 64-bit code], by the width of the operands. */
-const plain: Record<number, readonly [number, number]> = {
-  [Op.add]: [Code.add32, Code.add64], [Op.sub]: [Code.sub32, Code.sub64], [Op.mul]: [Code.mul32, Code.mul64],
-  [Op.neg]: [Code.neg32, Code.neg64], [Op.and]: [Code.and32, Code.and64], [Op.or]: [Code.or32, Code.or64],
-  [Op.xor]: [Code.xor32, Code.xor64], [Op.not]: [Code.not32, Code.not64], [Op.shl]: [Code.shl32, Code.shl64],
-  [Op.rotl]: [Code.rotl32, Code.rotl64], [Op.clz]: [Code.clz32, Code.clz64], [Op.ctz]: [Code.ctz32, Code.ctz64],
-  [Op.popcnt]: [Code.popcnt32, Code.popcnt64], [Op.bswap]: [Code.bswap32, Code.bswap64],
-  [Op.fadd]: [Code.fadd32, Code.fadd64], [Op.fsub]: [Code.fsub32, Code.fsub64], [Op.fmul]: [Code.fmul32, Code.fmul64],
-  [Op.fdiv]: [Code.fdiv32, Code.fdiv64], [Op.fneg]: [Code.fneg32, Code.fneg64], [Op.fabs]: [Code.fabs32, Code.fabs64],
-  [Op.fcopysign]: [Code.fcopysign32, Code.fcopysign64], [Op.fsqrt]: [Code.fsqrt32, Code.fsqrt64],
-  [Op.ffloor]: [Code.ffloor32, Code.ffloor64], [Op.fceil]: [Code.fceil32, Code.fceil64],
-  [Op.ftrunc]: [Code.ftrunc32, Code.ftrunc64], [Op.frint]: [Code.frint32, Code.frint64],
-  [Op.eq]: [Code.eq32, Code.eq64], [Op.ne]: [Code.ne32, Code.ne64], [Op.feq]: [Code.feq32, Code.feq64],
-  [Op.fne]: [Code.fne32, Code.fne64], [Op.flt]: [Code.flt32, Code.flt64], [Op.fle]: [Code.fle32, Code.fle64],
-};
-
-/** IR operation → codes for signed 32, unsigned 32, signed 64, unsigned 64. */
-const bySign: Record<number, readonly [number, number, number, number]> = {
-  [Op.div]: [Code.divs32, Code.divu32, Code.divs64, Code.divu64], [Op.rem]: [Code.rems32, Code.remu32, Code.rems64, Code.remu64],
-  [Op.mulh]: [Code.mulhs32, Code.mulhu32, Code.mulhs64, Code.mulhu64], [Op.shr]: [Code.shrs32, Code.shru32, Code.shrs64, Code.shru64],
-  [Op.addo]: [Code.addos32, Code.addou32, Code.addos64, Code.addou64], [Op.subo]: [Code.subos32, Code.subou32, Code.subos64, Code.subou64],
-  [Op.mulo]: [Code.mulos32, Code.mulou32, Code.mulos64, Code.mulou64], [Op.lt]: [Code.lts32, Code.ltu32, Code.lts64, Code.ltu64],
-  [Op.le]: [Code.les32, Code.leu32, Code.les64, Code.leu64],
-};
-
-/** Comparison code → the jump that includes it. */
-const fused: Record<number, number> = {
-  [Code.eq32]: Code.breq32, [Code.ne32]: Code.brne32, [Code.lts32]: Code.brlts32, [Code.ltu32]: Code.brltu32,
-  [Code.les32]: Code.brles32, [Code.leu32]: Code.brleu32, [Code.eq64]: Code.breq64, [Code.ne64]: Code.brne64,
-  [Code.lts64]: Code.brlts64, [Code.ltu64]: Code.brltu64, [Code.les64]: Code.brles64, [Code.leu64]: Code.brleu64,
-};
-
-// Accesses by log2 of the bytes and sign: [s8, u8, s16, u16, 32, 32, 64, 64].
-const loads = [Code.load8s, Code.load8u, Code.load16s, Code.load16u, Code.load32, Code.load32, Code.load64, Code.load64];
-const locals = [Code.local8s, Code.local8u, Code.local16s, Code.local16u, Code.local32, Code.local32, Code.local64, Code.local64];
-const stores = [Code.store8, Code.store16, Code.store32, Code.store64];
-const setLocals = [Code.setlocal8, Code.setlocal16, Code.setlocal32, Code.setlocal64];
 
 /** Decodes function `index`, appends it to the machine's code and returns its entry position. */
 export function decodeFunction(machine: Machine, index: number): number {
@@ -65,6 +28,15 @@ export function decodeFunction(machine: Machine, index: number): number {
 
 /** A frame of this size overflows any stack; larger ones count as this, so that addresses stay within 32 bits. */
 const maxFrame = 1 << 30;
+/** A jump whose arguments are moved at a place of its own. */
+interface Edge {
+  readonly label: number;
+  readonly target: BlockId;
+  /** Registers to move into the target's parameters. */
+  readonly args: readonly number[];
+  readonly line: number;
+}
+
 /** Offsets folded into accesses stay below `lowest` of memory.ts. */
 const maxFold = 65535;
 
@@ -94,7 +66,10 @@ class Decoder {
   #frameAlign = 16;
   /** Offset in the frame of the array for variable arguments, -1 for none. */
   #variable = -1;
-  /** Whether a path leads to a block; other blocks are not looked at (there, values may even be used before they are made). */
+  /**
+   * Whether a path leads to a block; other blocks are not looked at (there, values may even be used before they are
+   * made).
+   */
   readonly #reached: Uint8Array;
   /** Values that the current instruction reads (filled by `operands`). */
   readonly #operands: Value[] = [];
@@ -105,7 +80,7 @@ class Decoder {
   /** Positions in #code that hold a label: blocks first, then jumps with moves. */
   readonly #fixups: number[] = [];
   readonly #labels: number[] = [];
-  readonly #edges: { readonly label: number; readonly target: BlockId; readonly args: readonly number[]; readonly line: number }[] = [];
+  readonly #edges: Edge[] = [];
   /** Tables whose targets are still labels. */
   readonly #tables: SwitchTable[] = [];
 
@@ -142,7 +117,7 @@ class Decoder {
     return machine.entries[this.#index]!;
   }
 
-  // --- Values ---------------------------------------------------------------------------------------------------------
+  // --- Values --------------------------------------------------------------------------------------------------------
 
   #bits(value: Value): 32 | 64 {
     const type = this.#body.type[value]!;
@@ -152,7 +127,8 @@ class Decoder {
 
   #rel(rel: number): bigint {
     const value = this.#machine.module.rels.value(rel, this.#machine.lane);
-    if (value === undefined) throw new RangeError(`${this.#machine.names[this.#index]}: ${this.#machine.module.rels.describe(rel)} has no value`);
+    if (value === undefined)
+      throw new RangeError(`${this.#machine.names[this.#index]}: ${this.#machine.module.rels.describe(rel)} has no value`);
     return value;
   }
 
@@ -256,7 +232,7 @@ class Decoder {
       this.#block[compare] === this.#block[brif];
   }
 
-  // --- Analysis -------------------------------------------------------------------------------------------------------
+  // --- Analysis ------------------------------------------------------------------------------------------------------
 
   #mark(): void {
     const { blocks, op } = this.#body;
@@ -347,7 +323,7 @@ class Decoder {
     return offset;
   }
 
-  // --- Emission -------------------------------------------------------------------------------------------------------
+  // --- Emission ------------------------------------------------------------------------------------------------------
 
   #emit(...words: number[]): void {
     for (const word of words) {
@@ -360,7 +336,8 @@ class Decoder {
   #reg(value: Value): number {
     const root = this.#root(value);
     const register = this.#register[root]!;
-    if (register < 0) throw new Error(`interpreter: ${this.#machine.names[this.#index]}: value ${value} has no register`);
+    if (register < 0)
+      throw new Error(`interpreter: ${this.#machine.names[this.#index]}: value ${value} has no register`);
     return this.#at(register);
   }
 
@@ -427,7 +404,8 @@ class Decoder {
     if (pair !== undefined || four !== undefined) {
       const wide = this.#bits(operand(0)) === 64;
       if (this.#machine.strict && pair !== undefined && (aux & 1) !== 0) this.#checkWrap(value, wide);
-      const unsigned = four !== undefined && (body.type[operand(0)] === VPtr || !signIsSigned(aux, this.#layout.wordBits));
+      const unsigned = four !== undefined && (body.type[operand(0)] === VPtr ||
+        !signIsSigned(aux, this.#layout.wordBits));
       this.#emit(pair !== undefined ? pair[wide ? 1 : 0]! : four![(wide ? 2 : 0) + (unsigned ? 1 : 0)]!, d, reg(0));
       if (operandsOf[op]!.length === 2) this.#emit(reg(1));
       return;
@@ -511,7 +489,8 @@ class Decoder {
       case Op.brif: return this.#branch(value);
       case Op.switch_: return this.#switch(value);
       case Op.brind: {
-        const table: SwitchTable = { first: 0, dense: new Int32Array(body.labels.length).fill(-1), sparse: new Map(), wide: new Map(), otherwise: -1 };
+        const table: SwitchTable = { first: 0, dense: new Int32Array(body.labels.length).fill(-1), sparse: new Map(),
+          wide: new Map(), otherwise: -1 };
         const count = operand(1);
         for (let i = 0; i < count; i++) table.dense[operand(2 + i)] = body.labels[operand(2 + i)]!;
         this.#tables.push(table);
@@ -568,7 +547,7 @@ class Decoder {
     this.#emit(Code.trapif, flag, this.#machine.reason('SIGILL', 'signed overflow'));
   }
 
-  // --- Memory ---------------------------------------------------------------------------------------------------------
+  // --- Memory --------------------------------------------------------------------------------------------------------
 
   /** Whether an access's byte order tag differs from the layout's order. */
   #isSwapped(aux: number): boolean {
@@ -592,7 +571,8 @@ class Decoder {
       const { root, offset } = this.#base(address);
       this.#emit(loads[kind]!, to, this.#reg(root), offset);
     }
-    if (swap) this.#emit(size === 8 ? Code.bswap64 : size === 4 ? Code.bswap32 : signed ? Code.bswap16s : Code.bswap16u, d, to);
+    if (swap) this.#emit(size === 8 ? Code.bswap64 : size === 4 ? Code.bswap32 : signed ? Code.bswap16s : Code.bswap16u,
+      d, to);
   }
 
   #store(value: Value): void {
@@ -623,15 +603,17 @@ class Decoder {
   }
 
   /** Bytes that hold a bit-field and its distance from the low end of them, in the access's byte order. */
-  #bitField(bit: bigint, width: number, aux: number): { readonly first: number; readonly bytes: number; readonly shift: number } {
+  #bitField(bit: bigint, width: number,
+    aux: number): { readonly first: number; readonly bytes: number; readonly shift: number } {
     const first = Number(bit >> 3n);
     const skip = Number(bit & 7n);
     const bytes = (skip + width + 7) >> 3;
-    if (this.#isSwapped(aux)) throw new RangeError(`${this.#machine.names[this.#index]}: bit-field with a byte order tag`);
+    if (this.#isSwapped(aux))
+      throw new RangeError(`${this.#machine.names[this.#index]}: bit-field with a byte order tag`);
     return { first, bytes, shift: this.#layout.bigEndian ? bytes * 8 - skip - width : skip };
   }
 
-  // --- Calls ----------------------------------------------------------------------------------------------------------
+  // --- Calls ---------------------------------------------------------------------------------------------------------
 
   #call(value: Value, d: number): void {
     const body = this.#body;
@@ -657,7 +639,8 @@ class Decoder {
       if (linkage !== 'weak') this.#machine.address(symbol);
       this.#emit(Code.trap, this.#machine.reason('SIGSEGV', `call of undefined weak function ${name}`));
     } else if (this.#machine.signatures[callee] !== this.#machine.signature(sig)) {
-      this.#emit(Code.trap, this.#machine.reason('SIGILL', this.#machine.mismatch('call', this.#machine.signature(sig), callee)));
+      this.#emit(Code.trap,
+        this.#machine.reason('SIGILL', this.#machine.mismatch('call', this.#machine.signature(sig), callee)));
     } else {
       this.#emit(Code.call, to, callee, args.length, ...args);
     }
@@ -666,7 +649,8 @@ class Decoder {
   /** Stores variable arguments into the frame's array; returns the register with its address. */
   #variableArguments(value: Value, types: readonly TypeId[], first: number): number {
     const { module } = this.#machine;
-    const sizes = types.map((type) => module.types.isAggregate(type) ? Math.ceil(this.#machine.layoutOf(type).size / 8) * 8 : 8);
+    const sizes = types.map((type) => module.types.isAggregate(type)
+      ? Math.ceil(this.#machine.layoutOf(type).size / 8) * 8 : 8);
     const total = sizes.reduce((sum, size) => sum + size, 0);
     // Nested calls are over before this one stores, so all calls of the function share one array at the frame's end.
     if (this.#variable < 0) this.#variable = this.#reserve(0, 8);
@@ -697,12 +681,13 @@ class Decoder {
     for (let i = 0; i < count; i++) {
       const type = params[i] ?? UWord;
       const float = scalars[type]?.value === VF64;
-      const kind = float ? 4 : (scalarBits(type, this.#layout) === 64 ? 2 : 0) + (scalarSigned(type, this.#layout) ? 0 : 1);
+      const kind = float ? 4 : (scalarBits(type, this.#layout) === 64 ? 2 : 0) +
+        (scalarSigned(type, this.#layout) ? 0 : 1);
       this.#emit(kind, this.#reg(body.operand(value, 3 + i)));
     }
   }
 
-  // --- Control --------------------------------------------------------------------------------------------------------
+  // --- Control -------------------------------------------------------------------------------------------------------
 
   /** Arguments of the target that starts at pool entry i of an instruction. */
   #targetArgs(value: Value, i: number): Value[] {
@@ -741,7 +726,8 @@ class Decoder {
       const wide = this.#bits(left) === 64;
       const pair = plain[body.op[compare]!];
       const unsigned = body.type[left] === VPtr || !signIsSigned(body.aux[compare]!, this.#layout.wordBits);
-      const code = pair !== undefined ? pair[wide ? 1 : 0]! : bySign[body.op[compare]!]![(wide ? 2 : 0) + (unsigned ? 1 : 0)]!;
+      const code = pair !== undefined ? pair[wide ? 1 : 0]! : bySign[body.op[compare]!]![(wide ? 2 : 0) +
+        (unsigned ? 1 : 0)]!;
       this.#emit(fused[code]!, this.#reg(left), this.#reg(body.operand(compare, 1)));
     } else {
       this.#emit(Code.brif, this.#reg(condition));
@@ -753,7 +739,8 @@ class Decoder {
   #switch(value: Value): void {
     const body = this.#body;
     const wide = this.#bits(body.operand(value, 0)) === 64;
-    const table: SwitchTable = { first: 0, dense: new Int32Array(0), sparse: new Map(), wide: new Map(), otherwise: -1 };
+    const table: SwitchTable = { first: 0, dense: new Int32Array(0), sparse: new Map(), wide: new Map(),
+      otherwise: -1 };
     const count = body.operand(value, 1);
     let at = 2;
     for (let i = 0; i < count; i++) {
@@ -773,10 +760,11 @@ class Decoder {
       table.sparse.clear();
     }
     this.#tables.push(table);
-    this.#emit(wide ? Code.switch64 : Code.switch32, this.#reg(body.operand(value, 0)), this.#machine.tables.push(table) - 1);
+    this.#emit(wide ? Code.switch64 : Code.switch32, this.#reg(body.operand(value, 0)),
+      this.#machine.tables.push(table) - 1);
   }
 
-  #emitEdge({ label, target, args, line }: { readonly label: number; readonly target: BlockId; readonly args: readonly number[]; readonly line: number }): void {
+  #emitEdge({ label, target, args, line }: Edge): void {
     this.#labels[label] = this.#code.length;
     this.#line = line;
     this.#moves(target, args);
@@ -812,7 +800,8 @@ class Decoder {
     const end = start + this.#code.length;
     if (end > machine.code.length) {
       const size = Math.max(end, machine.code.length * 2);
-      const grown = (old: Int32Array): Int32Array<ArrayBuffer> => { const next = new Int32Array(size); next.set(old); return next; };
+      const grown = (old: Int32Array): Int32Array<ArrayBuffer> =>
+        { const next = new Int32Array(size); next.set(old); return next; };
       machine.code = grown(machine.code);
       machine.lines = grown(machine.lines);
     }
@@ -837,7 +826,8 @@ class Decoder {
 }
 
 function isAccess(op: number): boolean {
-  return op === Op.load || op === Op.store || op === Op.bfload || op === Op.bfstore || op === Op.rmw || op === Op.cmpxchg;
+  return op === Op.load || op === Op.store || op === Op.bfload || op === Op.bfstore || op === Op.rmw ||
+    op === Op.cmpxchg;
 }
 
 /** Blocks that a path from the entry leads to, as flags; a brind leads to the labels that it lists. */

@@ -1,16 +1,17 @@
 // The interpreter's loop: one arm per decoded instruction (codes.ts), one dispatch per step.
 //
-// Registers are 8-byte slots of one buffer seen as int32 halves (R), binary32 (G), binary64 (F) and int64 (B). An i32 or
-// f32 lives in the low half of its slot, the high half is then anything; a float is kept as its bits, so that moves and
-// loads never quiet a signalling NaN. `fp` is the frame's first register, `base` the address of its slots in memory,
-// `sp` the extent of alloca. Calls push a record on S and never recurse in JavaScript.
+// Registers are 8-byte slots of one buffer seen as int32 halves (R), binary32 (G), binary64 (F) and int64 (B). An i32
+// or f32 lives in the low half of its slot, the high half is then anything; a float is kept as its bits, so that moves
+// and loads never quiet a signalling NaN. `fp` is the frame's first register, `base` the address of its slots in
+// memory, `sp` the extent of alloca. Calls push a record on S and never recurse in JavaScript.
 //
 // Local variables mirror the machine's arrays, because engines keep locals in registers; what can replace an array
 // (decoding, growing) is followed by reading it again. Labels are literal numbers and R, C, S are never out of bounds:
 // decode.ts makes sure. Faults go to methods of the machine that throw a Trap.
 
 import * as Code from './codes.gen.ts';
-import { getBits, getInteger, modified, mulHigh, numberOf, oddlyRounded, ones, roundEven, setBits, setInteger, swapBytes,
+import { getBits, getInteger, modified, mulHigh, numberOf, oddlyRounded, ones, roundEven, setBits, setInteger,
+  swapBytes,
   trailingZeros } from './arithmetic.ts';
 import type { Machine, SwitchTable } from './machine.ts';
 import { lowest } from './memory.ts';
@@ -193,7 +194,8 @@ export function execute(machine: Machine, start: number, firstFrame: number): vo
       case 37: { // divs64
         const d = fp + C[pc + 1], a = fp + C[pc + 2], b = fp + C[pc + 3];
         if ((R[b] | R[b + up]) === 0) machine.arithmetic(pc, frame, 'division by zero');
-        if ((R[b] & R[b + up]) === -1 && R[a] === 0 && R[a + up] === -0x80000000) machine.arithmetic(pc, frame, 'signed division overflow');
+        if ((R[b] & R[b + up]) === -1 && R[a] === 0 && R[a + up] === -0x80000000)
+          machine.arithmetic(pc, frame, 'signed division overflow');
         if (R[a + up] === R[a] >> 31 && R[b + up] === R[b] >> 31 && R[b] !== -1) {
           R[d] = R[a] / R[b];
           R[d + up] = R[d] >> 31;
@@ -212,7 +214,8 @@ export function execute(machine: Machine, start: number, firstFrame: number): vo
       case 39: { // rems64
         const d = fp + C[pc + 1], a = fp + C[pc + 2], b = fp + C[pc + 3];
         if ((R[b] | R[b + up]) === 0) machine.arithmetic(pc, frame, 'division by zero');
-        if ((R[b] & R[b + up]) === -1 && R[a] === 0 && R[a + up] === -0x80000000) machine.arithmetic(pc, frame, 'signed division overflow');
+        if ((R[b] & R[b + up]) === -1 && R[a] === 0 && R[a + up] === -0x80000000)
+          machine.arithmetic(pc, frame, 'signed division overflow');
         if (R[a + up] === R[a] >> 31 && R[b + up] === R[b] >> 31 && R[b] !== -1) {
           R[d] = R[a] % R[b];
           R[d + up] = R[d] >> 31;
@@ -351,7 +354,7 @@ export function execute(machine: Machine, start: number, firstFrame: number): vo
       }
       case 59: { // subou64
         const d = fp + C[pc + 1], a = fp + C[pc + 2], b = fp + C[pc + 3];
-        R[d] = R[a + up] === R[b + up] ? ((R[a] >>> 0) < (R[b] >>> 0) ? 1 : 0) : ((R[a + up] >>> 0) < (R[b + up] >>> 0) ? 1 : 0);
+        R[d] = (R[a + up] === R[b + up] ? (R[a] >>> 0) < (R[b] >>> 0) : (R[a + up] >>> 0) < (R[b + up] >>> 0)) ? 1 : 0;
         pc += 4; continue;
       }
       case 60: { // mulos64
@@ -366,8 +369,8 @@ export function execute(machine: Machine, start: number, firstFrame: number): vo
         pc += 4; continue;
       }
 
-      // Floating point. Storing into G rounds to binary32; sums, products, quotients and roots of binary32 numbers do not
-      // round twice harmfully by way of binary64 (53 >= 2 * 24 + 2). Signs are changed on the bits.
+      // Floating point. Storing into G rounds to binary32; sums, products, quotients and roots of binary32 numbers do
+      // not round twice harmfully by way of binary64 (53 >= 2 * 24 + 2). Signs are changed on the bits.
       case 62: // fadd32
         G[fp + C[pc + 1]] = G[fp + C[pc + 2]] + G[fp + C[pc + 3]]; pc += 4; continue;
       case 63: // fsub32
@@ -600,42 +603,48 @@ export function execute(machine: Machine, start: number, firstFrame: number): vo
       case 128: { // load8s
         const p = fp + C[pc + 2];
         let at = R[p] + C[pc + 3] >>> 0;
-        if (at < lowest || at > top - 1 || wide && R[p + up] !== 0) at = machine.checked(pc, frame, R[p], R[p + up], C[pc + 3], 1);
+        if (at < lowest || at > top - 1 || wide && R[p + up] !== 0)
+          at = machine.checked(pc, frame, R[p], R[p + up], C[pc + 3], 1);
         R[fp + C[pc + 1]] = view.getInt8(at);
         pc += 4; continue;
       }
       case 129: { // load8u
         const p = fp + C[pc + 2];
         let at = R[p] + C[pc + 3] >>> 0;
-        if (at < lowest || at > top - 1 || wide && R[p + up] !== 0) at = machine.checked(pc, frame, R[p], R[p + up], C[pc + 3], 1);
+        if (at < lowest || at > top - 1 || wide && R[p + up] !== 0)
+          at = machine.checked(pc, frame, R[p], R[p + up], C[pc + 3], 1);
         R[fp + C[pc + 1]] = view.getUint8(at);
         pc += 4; continue;
       }
       case 130: { // load16s
         const p = fp + C[pc + 2];
         let at = R[p] + C[pc + 3] >>> 0;
-        if (at < lowest || at > top - 2 || wide && R[p + up] !== 0) at = machine.checked(pc, frame, R[p], R[p + up], C[pc + 3], 2);
+        if (at < lowest || at > top - 2 || wide && R[p + up] !== 0)
+          at = machine.checked(pc, frame, R[p], R[p + up], C[pc + 3], 2);
         R[fp + C[pc + 1]] = view.getInt16(at, little);
         pc += 4; continue;
       }
       case 131: { // load16u
         const p = fp + C[pc + 2];
         let at = R[p] + C[pc + 3] >>> 0;
-        if (at < lowest || at > top - 2 || wide && R[p + up] !== 0) at = machine.checked(pc, frame, R[p], R[p + up], C[pc + 3], 2);
+        if (at < lowest || at > top - 2 || wide && R[p + up] !== 0)
+          at = machine.checked(pc, frame, R[p], R[p + up], C[pc + 3], 2);
         R[fp + C[pc + 1]] = view.getUint16(at, little);
         pc += 4; continue;
       }
       case 132: { // load32
         const p = fp + C[pc + 2];
         let at = R[p] + C[pc + 3] >>> 0;
-        if (at < lowest || at > top - 4 || wide && R[p + up] !== 0) at = machine.checked(pc, frame, R[p], R[p + up], C[pc + 3], 4);
+        if (at < lowest || at > top - 4 || wide && R[p + up] !== 0)
+          at = machine.checked(pc, frame, R[p], R[p + up], C[pc + 3], 4);
         R[fp + C[pc + 1]] = view.getInt32(at, little);
         pc += 4; continue;
       }
       case 133: { // load64
         const p = fp + C[pc + 2];
         let at = R[p] + C[pc + 3] >>> 0;
-        if (at < lowest || at > top - 8 || wide && R[p + up] !== 0) at = machine.checked(pc, frame, R[p], R[p + up], C[pc + 3], 8);
+        if (at < lowest || at > top - 8 || wide && R[p + up] !== 0)
+          at = machine.checked(pc, frame, R[p], R[p + up], C[pc + 3], 8);
         const d = fp + C[pc + 1];
         R[d] = view.getInt32(at + lowAt, little);
         R[d + up] = view.getInt32(at + highAt, little);
@@ -644,28 +653,32 @@ export function execute(machine: Machine, start: number, firstFrame: number): vo
       case 134: { // store8
         const p = fp + C[pc + 1];
         let at = R[p] + C[pc + 2] >>> 0;
-        if (at < lowest || at > top - 1 || wide && R[p + up] !== 0) at = machine.checked(pc, frame, R[p], R[p + up], C[pc + 2], 1);
+        if (at < lowest || at > top - 1 || wide && R[p + up] !== 0)
+          at = machine.checked(pc, frame, R[p], R[p + up], C[pc + 2], 1);
         view.setInt8(at, R[fp + C[pc + 3]]);
         pc += 4; continue;
       }
       case 135: { // store16
         const p = fp + C[pc + 1];
         let at = R[p] + C[pc + 2] >>> 0;
-        if (at < lowest || at > top - 2 || wide && R[p + up] !== 0) at = machine.checked(pc, frame, R[p], R[p + up], C[pc + 2], 2);
+        if (at < lowest || at > top - 2 || wide && R[p + up] !== 0)
+          at = machine.checked(pc, frame, R[p], R[p + up], C[pc + 2], 2);
         view.setInt16(at, R[fp + C[pc + 3]], little);
         pc += 4; continue;
       }
       case 136: { // store32
         const p = fp + C[pc + 1];
         let at = R[p] + C[pc + 2] >>> 0;
-        if (at < lowest || at > top - 4 || wide && R[p + up] !== 0) at = machine.checked(pc, frame, R[p], R[p + up], C[pc + 2], 4);
+        if (at < lowest || at > top - 4 || wide && R[p + up] !== 0)
+          at = machine.checked(pc, frame, R[p], R[p + up], C[pc + 2], 4);
         view.setInt32(at, R[fp + C[pc + 3]], little);
         pc += 4; continue;
       }
       case 137: { // store64
         const p = fp + C[pc + 1];
         let at = R[p] + C[pc + 2] >>> 0;
-        if (at < lowest || at > top - 8 || wide && R[p + up] !== 0) at = machine.checked(pc, frame, R[p], R[p + up], C[pc + 2], 8);
+        if (at < lowest || at > top - 8 || wide && R[p + up] !== 0)
+          at = machine.checked(pc, frame, R[p], R[p + up], C[pc + 2], 8);
         const b = fp + C[pc + 3];
         view.setInt32(at + lowAt, R[b], little);
         view.setInt32(at + highAt, R[b + up], little);
@@ -824,7 +837,8 @@ export function execute(machine: Machine, start: number, firstFrame: number): vo
         pc += 8; continue;
       }
 
-      // Calls. A frame record (8 numbers in S): return position, caller's fp, base, sp, result register, function, serial.
+      // Calls. A frame record (8 numbers in S): return position, caller's fp, base, sp, result register, function,
+      // serial.
       case 164: // icall
       case 163: { // call
         if (--fuel < 0) machine.outOfSteps(pc, frame);
@@ -944,7 +958,8 @@ export function execute(machine: Machine, start: number, firstFrame: number): vo
         const a = fp + C[pc + 2];
         const at = machine.checked(pc, frame, R[a], R[a + up], 0, 512);
         machine.saveJump(at, {
-          frame, fp, base, sp, registerTop, result: d, pc: pc + 3, serial: S[frame + 6], registers: R.slice(fp, registerTop),
+          frame, fp, base, sp, registerTop, result: d, pc: pc + 3, serial: S[frame + 6],
+            registers: R.slice(fp, registerTop),
         });
         R[d] = 0;
         pc += 3; continue;
@@ -1011,25 +1026,29 @@ export function execute(machine: Machine, start: number, firstFrame: number): vo
         if (--fuel < 0) machine.outOfSteps(pc, frame);
         const a = fp + C[pc + 1];
         const b = fp + C[pc + 2];
-        pc = C[pc + ((R[a + up] === R[b + up] ? (R[a] >>> 0) < (R[b] >>> 0) : R[a + up] < R[b + up]) ? 3 : 4)]; continue;
+        pc = C[pc + ((R[a + up] === R[b + up] ? (R[a] >>> 0) < (R[b] >>> 0) : R[a + up] < R[b + up])
+          ? 3 : 4)]; continue;
       }
       case 181: { // brltu64
         if (--fuel < 0) machine.outOfSteps(pc, frame);
         const a = fp + C[pc + 1];
         const b = fp + C[pc + 2];
-        pc = C[pc + ((R[a + up] === R[b + up] ? (R[a] >>> 0) < (R[b] >>> 0) : (R[a + up] >>> 0) < (R[b + up] >>> 0)) ? 3 : 4)]; continue;
+        pc = C[pc + ((R[a + up] === R[b + up] ? (R[a] >>> 0) < (R[b] >>> 0) : (R[a + up] >>> 0) < (R[b + up] >>> 0))
+          ? 3 : 4)]; continue;
       }
       case 182: { // brles64
         if (--fuel < 0) machine.outOfSteps(pc, frame);
         const a = fp + C[pc + 1];
         const b = fp + C[pc + 2];
-        pc = C[pc + ((R[a + up] === R[b + up] ? (R[a] >>> 0) <= (R[b] >>> 0) : R[a + up] < R[b + up]) ? 3 : 4)]; continue;
+        pc = C[pc + ((R[a + up] === R[b + up] ? (R[a] >>> 0) <= (R[b] >>> 0) : R[a + up] < R[b + up])
+          ? 3 : 4)]; continue;
       }
       case 183: { // brleu64
         if (--fuel < 0) machine.outOfSteps(pc, frame);
         const a = fp + C[pc + 1];
         const b = fp + C[pc + 2];
-        pc = C[pc + ((R[a + up] === R[b + up] ? (R[a] >>> 0) <= (R[b] >>> 0) : (R[a + up] >>> 0) < (R[b + up] >>> 0)) ? 3 : 4)]; continue;
+        pc = C[pc + ((R[a + up] === R[b + up] ? (R[a] >>> 0) <= (R[b] >>> 0) : (R[a + up] >>> 0) < (R[b + up] >>> 0))
+          ? 3 : 4)]; continue;
       }
       case 184: // switch32
         if (--fuel < 0) machine.outOfSteps(pc, frame);
@@ -1038,7 +1057,9 @@ export function execute(machine: Machine, start: number, firstFrame: number): vo
         if (--fuel < 0) machine.outOfSteps(pc, frame);
         const a = fp + C[pc + 1];
         const table = tables[C[pc + 2]];
-        pc = R[a + up] === R[a] >> 31 ? switchTarget(table, R[a]) : table.wide.get(B[a >> 1]) ?? table.otherwise; continue;
+        pc = R[a + up] === R[a] >> 31 ? switchTarget(table, R[a])
+          : table.wide.get(B[a >> 1]) ?? table.otherwise;
+        continue;
       }
       case 186: { // brind
         if (--fuel < 0) machine.outOfSteps(pc, frame);

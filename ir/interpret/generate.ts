@@ -19,7 +19,8 @@ export function numbered(source: string): string {
     seen.add(name);
     return `case ${code}:${brace ?? ''} // ${name}`;
   });
-  for (const [name] of codes) if (name !== 'none' && !seen.has(name)) throw new Error(`execute.ts: code ${name} has no case`);
+  for (const [name] of codes) if (name !== 'none' && !seen.has(name))
+    throw new Error(`execute.ts: code ${name} has no case`);
   return text;
 }
 

@@ -36,7 +36,9 @@ export class Interpreter {
     return this.#machine.address(this.#symbol(name));
   }
 
-  /** Runs a linked program from its entry; returns its exit status. A trap is reported on its standard error: 128 + n. */
+  /**
+   * Runs a linked program from its entry; returns its exit status. A trap is reported on its standard error: 128 + n.
+   */
   run(): number {
     try {
       this.callFunction(entryName);
@@ -52,7 +54,8 @@ export class Interpreter {
 
   /**
    * Calls a function with scalar arguments (an aggregate result or parameter is given as its address); returns its
-   * result: a bigint if it is 64 bits wide, a number otherwise, undefined for none. Throws Trap, ProgramExit, StepLimit.
+   * result: a bigint if it is 64 bits wide, a number otherwise, undefined for none. Throws Trap, ProgramExit,
+   * StepLimit.
    */
   callFunction(name: string, args: readonly (number | bigint)[] = []): number | bigint | undefined {
     const machine = this.#machine;

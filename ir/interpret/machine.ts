@@ -1,7 +1,8 @@
 // State of an interpreted program: memory, register file, frame records, decoded code, function table.
 //
-// execute.ts runs on it and keeps the hot parts in local variables; decode.ts fills it function by function on their first call.
-// Function addresses are 1..n in symbol order; index 0 is the pseudo-function that calls on behalf of the host.
+// execute.ts runs on it and keeps the hot parts in local variables; decode.ts fills it function by function on their
+// first call. Function addresses are 1..n in symbol order; index 0 is the pseudo-function that calls on behalf of the
+// host.
 
 import { ImageError, placeData, resolveSymbol, type DataImage } from '../image.ts';
 import { layouts, type Lane } from '../layout.ts';
@@ -250,9 +251,11 @@ export class Machine {
     const index = low >>> 0;
     if (index === 0 || index >= this.functions.length || this.wide && high !== 0) {
       const address = this.wide ? BigInt.asUintN(64, BigInt(high) << 32n | BigInt(index)) : BigInt(index);
-      return this.fail('SIGSEGV', `indirect call of address 0x${address.toString(16)}, which is no function`, pc, frame);
+      return this.fail('SIGSEGV', `indirect call of address 0x${address.toString(16)}, which is no function`, pc,
+        frame);
     }
-    if (signature !== this.signatures[index]) this.fail('SIGILL', this.mismatch('indirect call', signature, index), pc, frame);
+    if (signature !== this.signatures[index])
+      this.fail('SIGILL', this.mismatch('indirect call', signature, index), pc, frame);
     return index;
   }
 

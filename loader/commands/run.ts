@@ -46,12 +46,15 @@ async function runCommand(path: string, args: readonly string[], options: Option
   const log = (line: string): void => {
     if (options.verbose === true) process.stderr.write(`lode: ${line}\n`);
   };
-  const cache = options.cache ? new ImageCache(cacheFolder(), cacheLimit(), (message) => process.stderr.write(`lode: warning: ${message}\n`)) : undefined;
-  const program = isSource(path) ? await programFrom(path, [`-O${options.O ?? '1'}`], tools.cc, cache, log) : readProgram(path);
+  const cache = options.cache ? new ImageCache(cacheFolder(), cacheLimit(), (message) =>
+    process.stderr.write(`lode: warning: ${message}\n`)) : undefined;
+  const program = isSource(path) ? await programFrom(path, [`-O${options.O ?? '1'}`], tools.cc, cache,
+    log) : readProgram(path);
   if (typeof program === 'number') return program;
   const host = new NodeHost({ args: [path, ...args] });
   return run(program, target, host, {
-    cache, log, optimization: options.O ?? '', fpcastEmulation: options.fpcastEmu ?? false, strict: options.strict ?? false, steps: options.steps ?? 0,
+    cache, log, optimization: options.O ?? '', fpcastEmulation: options.fpcastEmu ?? false,
+      strict: options.strict ?? false, steps: options.steps ?? 0,
   });
 }
 

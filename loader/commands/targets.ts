@@ -9,7 +9,8 @@ export function command(): Command {
     .option('--json', 'as JSON')
     .action(({ json }: { readonly json?: boolean }) => {
       const rows = targets.map((target) => ({
-        name: target.name, layout: layouts[target.lane]!.name, default: target === defaultTarget, summary: target.summary,
+        name: target.name, layout: layouts[target.lane]!.name, default: target === defaultTarget,
+          summary: target.summary,
       }));
       if (json === true) return void process.stdout.write(`${JSON.stringify(rows, undefined, 2)}\n`);
       const width = Math.max(...rows.map((row) => row.name.length));

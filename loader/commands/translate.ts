@@ -26,7 +26,8 @@ export function command(): Command {
     .action(async (path: string, options: Options) => {
       const target = targetNamed(options.target);
       const start = performance.now();
-      const bytes = await translate(readProgram(path), target, { optimization: options.O ?? '', fpcastEmulation: options.fpcastEmu ?? false });
+      const bytes = await translate(readProgram(path), target,
+        { optimization: options.O ?? '', fpcastEmulation: options.fpcastEmu ?? false });
       writeFileSync(options.output, bytes);
       if (options.verbose === true) {
         process.stderr.write(`lode: translated ${path} for ${target.name} in ${(performance.now() - start).toFixed(0)} ms (${bytes.length} bytes)\n`);

@@ -1,8 +1,8 @@
 // Open files of a program: descriptors, shared positions, pipes, streams in memory.
 //
 // Node has neither lseek nor dup, so positions are kept here. A file that the program opens is read and written at
-// explicit positions. An inherited one (0, 1, 2) uses the kernel's position, which it shares with other processes, until
-// the program seeks. Descriptors that dup made share one OpenFile, as POSIX wants (XSH 2.14).
+// explicit positions. An inherited one (0, 1, 2) uses the kernel's position, which it shares with other processes,
+// until the program seeks. Descriptors that dup made share one OpenFile, as POSIX wants (XSH 2.14).
 
 import * as fs from 'node:fs';
 import { CallError } from './errno.ts';

@@ -1,8 +1,8 @@
 // The described calls on Node: real files, standard streams, arguments, environment, clocks, exit status.
 //
-// Every call takes and returns numbers (ir/interpret/host.ts) and reads or writes the program's memory in its byte order.
-// Failures of Node's functions become -errno at the border (`bind`). The working directory is the host object's own, so
-// that hosts in one process do not disturb each other; the file mode mask is the process's.
+// Every call takes and returns numbers (ir/interpret/host.ts) and reads or writes the program's memory in its byte
+// order. Failures of Node's functions become -errno at the border (`bind`). The working directory is the host object's
+// own, so that hosts in one process do not disturb each other; the file mode mask is the process's.
 
 import { randomFillSync } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
@@ -45,7 +45,8 @@ export class NodeHost implements Host {
   constructor(options: NodeHostOptions) {
     this.#args = strings(options.args);
     this.#argCount = options.args.length;
-    const env = Object.entries(options.env ?? process.env).filter(([, value]) => value !== undefined).map(([name, value]) => `${name}=${value}`);
+    const env = Object.entries(options.env ?? process.env).filter(([, value]) =>
+      value !== undefined).map(([name, value]) => `${name}=${value}`);
     this.#env = strings(env);
     this.#envCount = env.length;
     this.#cwd = Buffer.from(options.cwd ?? process.cwd());
@@ -100,7 +101,7 @@ export class NodeHost implements Host {
   /** Names of the calls that this host implements. */
   get callNames(): readonly string[] { return Object.keys(this.#calls); }
 
-  // --- The calls, in the order of runtime/abi/calls.ts ------------------------------------------------------------------
+  // --- The calls, in the order of runtime/abi/calls.ts ---------------------------------------------------------------
 
   readonly #calls: Readonly<Record<string, Call>> = {
     read: (memory, fd, at, n) => {
@@ -134,7 +135,8 @@ export class NodeHost implements Host {
 
     stat: (memory, path, st, nofollow) => {
       const name = this.#path(memory, path!);
-      return writeStat(memory, st!, nofollow ? fs.lstatSync(name, { bigint: true }) : fs.statSync(name, { bigint: true }));
+      return writeStat(memory, st!, nofollow ? fs.lstatSync(name, { bigint: true }) : fs.statSync(name,
+        { bigint: true }));
     },
     fstat: (memory, fd, st) => {
       const file = this.#files.get(fd!);
@@ -256,7 +258,8 @@ export class NodeHost implements Host {
     getgid: () => process.getgid?.() ?? 0,
     getegid: () => process.getegid?.() ?? 0,
     memgrow: (memory, bytes) => memory.grow(bytes!),
-    args: (memory, counts) => writeWords(memory, counts!, [this.#argCount, this.#args.length, this.#envCount, this.#env.length].map(BigInt)),
+    args: (memory, counts) =>
+      writeWords(memory, counts!, [this.#argCount, this.#args.length, this.#envCount, this.#env.length].map(BigInt)),
     args_get: (memory, args, env) => {
       region(memory, args!, this.#args.length).set(this.#args);
       region(memory, env!, this.#env.length).set(this.#env);
@@ -265,7 +268,7 @@ export class NodeHost implements Host {
     system: (memory, command) => this.#system(text(memory, command!)),
   };
 
-  // --- Parts ------------------------------------------------------------------------------------------------------------
+  // --- Parts ---------------------------------------------------------------------------------------------------------
 
   /** A path argument as the host understands it. */
   #path(memory: Memory, at: number): Buffer {
@@ -287,13 +290,15 @@ export class NodeHost implements Host {
     const wanted = [host.O_RDONLY, host.O_WRONLY, host.O_RDWR][flags & OFlags.accessMode];
     if (wanted === undefined) throw new CallError('EINVAL');
     const hostFlags = wanted | (isSet(OFlags.create) ? host.O_CREAT : 0) | (isSet(OFlags.exclusive) ? host.O_EXCL : 0) |
-      (isSet(OFlags.noctty) ? host.O_NOCTTY : 0) | (isSet(OFlags.truncate) ? host.O_TRUNC : 0) | (isSet(OFlags.append) ? host.O_APPEND : 0) |
+      (isSet(OFlags.noctty) ? host.O_NOCTTY : 0) | (isSet(OFlags.truncate) ? host.O_TRUNC : 0) |
+        (isSet(OFlags.append) ? host.O_APPEND : 0) |
       (isSet(OFlags.directory) ? host.O_DIRECTORY : 0) | (isSet(OFlags.nofollow) ? host.O_NOFOLLOW : 0) |
       (isSet(OFlags.sync) ? host.O_SYNC : 0) | (isSet(OFlags.nonblock) ? host.O_NONBLOCK : 0);
     const fd = fs.openSync(path, hostFlags, mode & 0o7777);
     try {
       const directory = fs.fstatSync(fd).isDirectory() ? fs.realpathSync(path, { encoding: 'buffer' }) : undefined;
-      return this.#files.add(new HostFile(fd, flags & ~(OFlags.create | OFlags.exclusive | OFlags.noctty | OFlags.truncate), false, directory));
+      return this.#files.add(new HostFile(fd, flags & ~(OFlags.create | OFlags.exclusive | OFlags.noctty |
+        OFlags.truncate), false, directory));
     } catch (error) {
       fs.closeSync(fd);
       throw error;
@@ -358,7 +363,8 @@ export class NodeHost implements Host {
         return 'ignore';
       }
     });
-    const result = spawnSync('/bin/sh', ['-c', command.toString()], { stdio, cwd: this.#cwd.toString(), env: this.#environment(), maxBuffer: 1 << 30 });
+    const result = spawnSync('/bin/sh', ['-c', command.toString()],
+      { stdio, cwd: this.#cwd.toString(), env: this.#environment(), maxBuffer: 1 << 30 });
     if (result.error !== undefined && result.status === null && result.signal === null) return 127 << 8;
     if (stdio[1] === 'pipe' && result.stdout !== null) this.#files.get(1).write(result.stdout);
     if (stdio[2] === 'pipe' && result.stderr !== null) this.#files.get(2).write(result.stderr);
@@ -417,7 +423,8 @@ function writeStat(memory: Memory, at: number, stat: fs.BigIntStats): number {
     const seconds = ns >= 0n ? ns / 1000000000n : -((-ns + 999999999n) / 1000000000n);
     return [seconds, ns - seconds * 1000000000n];
   };
-  return writeWords(memory, at, [stat.dev, stat.ino, stat.mode, stat.nlink, stat.uid, stat.gid, stat.rdev, stat.size, stat.blksize, stat.blocks,
+  return writeWords(memory, at, [stat.dev, stat.ino, stat.mode, stat.nlink, stat.uid, stat.gid, stat.rdev, stat.size,
+    stat.blksize, stat.blocks,
     ...parts(stat.atimeNs), ...parts(stat.mtimeNs), ...parts(stat.ctimeNs)]);
 }
 
@@ -425,7 +432,8 @@ function writeStat(memory: Memory, at: number, stat: fs.BigIntStats): number {
 function readTimes(memory: Memory, at: number, before: fs.Stats): [number, number] {
   const now = Date.now() / 1000;
   if (at === 0) return [now, now];
-  const [accessSeconds, accessNs, changeSeconds, changeNs] = readWords(memory, at, 4).map(Number) as [number, number, number, number];
+  const [accessSeconds, accessNs, changeSeconds, changeNs] = readWords(memory, at, 4).map(Number) as [number, number,
+    number, number];
   const time = (seconds: number, ns: number, old: number): number => {
     if (ns === utimeNow) return now;
     if (ns === utimeOmit) return old / 1000;

@@ -22,7 +22,8 @@ export interface Making {
 }
 
 /** Adds a function; its parameters' register types follow from the signature. */
-export function addFunction(module: Module, name: string, result: TypeId, params: readonly TypeId[], make: (making: Making) => void,
+export function addFunction(module: Module, name: string, result: TypeId, params: readonly TypeId[],
+  make: (making: Making) => void,
   fixed = -1, layouts = 15): SymbolId {
   const known = module.symbols.findIndex((symbol) => symbol.name === name);
   const symbol = known >= 0 ? known : module.addSymbol(name, 'function', 'global');
@@ -44,12 +45,14 @@ export function addFunction(module: Module, name: string, result: TypeId, params
 export function addData(module: Module, name: string, type: TypeId, init: Init, more: Partial<DataDef> = {}): SymbolId {
   const symbol = module.addSymbol(name, 'object', 'global');
   module.symbols[symbol]!.layouts = more.layouts ?? 15;
-  module.symbols[symbol]!.defs.push({ kind: 'data', layouts: 15, type, align: 0, init, readOnly: false, common: false, line: 0, ...more });
+  module.symbols[symbol]!.defs.push({ kind: 'data', layouts: 15, type, align: 0, init, readOnly: false, common: false,
+    line: 0, ...more });
   return symbol;
 }
 
 /** Builds one function `f` without parameters and returns what it returns in each of the four layouts. */
-export function inAllLanes(result: TypeId, make: (making: Making) => void, options: MachineOptions = {}): (number | bigint | undefined)[] {
+export function inAllLanes(result: TypeId, make: (making: Making) => void, options: MachineOptions = {}): (number |
+  bigint | undefined)[] {
   const module = new Module('test');
   addFunction(module, 'f', result, [], make);
   return [0, 1, 2, 3].map((lane) => new Interpreter(module, lane, new SilentHost(), options).callFunction('f'));

@@ -8,7 +8,8 @@ import * as Op from '../../ir/op.gen.ts';
 import { F32, F64, I32, I64, Ptr, UWord, VF32, VF64, VI32, VI64, Void, VWord, type ValueType } from '../../ir/types.ts';
 import { addData, addFunction } from './ir.ts';
 
-const interesting = [0n, 1n, -1n, 2n, 31n, 63n, 0x7fffffffn, -0x80000000n, 0xffffffffn, 0x7fffffffffffffffn, -0x8000000000000000n, 0x123456789abcdefn];
+const interesting = [0n, 1n, -1n, 2n, 31n, 63n, 0x7fffffffn, -0x80000000n, 0xffffffffn, 0x7fffffffffffffffn,
+  -0x8000000000000000n, 0x123456789abcdefn];
 const floats = [0, -0, 1, -1.5, 1e10, 3e9, 1e300, 0.1, -(2 ** 31), 2 ** 63, 123456789.75];
 const types = [VI32, VI64, VWord, VF32, VF64];
 const integers = [VI32, VI64, VWord];
@@ -31,7 +32,8 @@ export function randomProgram(seed: number, count: number): Module {
   module.kind = 'program';
   const { types: table, rels } = module;
   const results = addData(module, 'results', table.array(I64, rels.int(count, UWord)), { kind: 'zero' });
-  const functions = Array.from({ length: count }, (_, k) => addFunction(module, `f${k}`, I64, [I32, I64, F64], ({ b, params }) => {
+  const functions = Array.from({ length: count }, (_, k) =>
+    addFunction(module, `f${k}`, I64, [I32, I64, F64], ({ b, params }) => {
     new Writer(module, b, random, params).write(30);
   }));
   addFunction(module, '__lode_start', Void, [], ({ b }) => {
@@ -83,10 +85,13 @@ class Writer {
   #float(type: ValueType): number {
     const b = this.#b;
     switch (this.#random.below(6)) {
-      case 0: return b.binary(this.#random.pick([Op.fadd, Op.fsub, Op.fmul, Op.fdiv]), type, this.#get(type), this.#get(type));
-      case 1: return b.unary(this.#random.pick([Op.fneg, Op.fabs, Op.fsqrt, Op.ffloor, Op.fceil, Op.ftrunc, Op.frint]), type, this.#get(type));
+      case 0: return b.binary(this.#random.pick([Op.fadd, Op.fsub, Op.fmul, Op.fdiv]), type, this.#get(type),
+        this.#get(type));
+      case 1: return b.unary(this.#random.pick([Op.fneg, Op.fabs, Op.fsqrt, Op.ffloor, Op.fceil, Op.ftrunc, Op.frint]),
+        type, this.#get(type));
       case 2: return b.unary(Op.itof, type, this.#get(this.#random.pick(integers)), this.#random.below(4));
-      case 3: return type === VF32 ? b.unary(Op.fdemote, type, this.#get(VF64)) : b.unary(Op.fpromote, type, this.#get(VF32));
+      case 3: return type === VF32 ? b.unary(Op.fdemote, type, this.#get(VF64)) : b.unary(Op.fpromote, type,
+        this.#get(VF32));
       case 4: return b.select(type, this.#get(VI32), this.#get(type), this.#get(type));
       default: {
         const scalar = type === VF32 ? F32 : F64;
@@ -101,12 +106,14 @@ class Writer {
     const random = this.#random;
     const sign = random.below(4);
     switch (random.below(10)) {
-      case 0: case 1: return b.binary(random.pick([Op.add, Op.sub, Op.mul, Op.and, Op.or, Op.xor]), type, this.#get(type), this.#get(type));
+      case 0: case 1: return b.binary(random.pick([Op.add, Op.sub, Op.mul, Op.and, Op.or, Op.xor]), type,
+        this.#get(type), this.#get(type));
       case 2: return b.binary(random.pick([Op.shl, Op.rotl]), type, this.#get(type), this.#get(VI32));
       case 3: return b.binary(Op.shr, type, this.#get(type), this.#get(VI32), sign);
       case 4: return b.unary(random.pick([Op.neg, Op.not, Op.clz, Op.ctz, Op.popcnt, Op.bswap]), type, this.#get(type));
       case 5: {
-        const divisor = b.binary(Op.or, type, b.binary(Op.and, type, this.#get(type), b.iconst(type, 0xffff)), b.iconst(type, 1));
+        const divisor = b.binary(Op.or, type, b.binary(Op.and, type, this.#get(type), b.iconst(type, 0xffff)),
+          b.iconst(type, 1));
         return b.binary(random.pick([Op.div, Op.rem]), type, this.#get(type), divisor, sign);
       }
       case 6: return b.binary(Op.mulh, type, this.#get(type), this.#get(type), sign);
@@ -126,9 +133,11 @@ class Writer {
     const b = this.#b;
     const random = this.#random;
     if (type === VI64) return b.unary(Op.extend, type, this.#get(random.pick([VI32, VWord])), sign);
-    if (type === VWord) return random.below(2) === 0 ? b.unary(Op.extend, type, this.#get(VI32), sign) : b.unary(Op.trunc, type, this.#get(VI64));
+    if (type === VWord) return random.below(2) === 0 ? b.unary(Op.extend, type, this.#get(VI32), sign)
+      : b.unary(Op.trunc, type, this.#get(VI64));
     const from = random.pick(types);
-    if (from === VF32 || from === VF64) return b.compare(random.pick([Op.feq, Op.fne, Op.flt, Op.fle]), this.#get(from), this.#get(from));
+    if (from === VF32 || from === VF64)
+      return b.compare(random.pick([Op.feq, Op.fne, Op.flt, Op.fle]), this.#get(from), this.#get(from));
     if (from !== VI32 && random.below(3) === 0) return b.unary(Op.trunc, type, this.#get(from));
     return b.compare(random.pick([Op.lt, Op.le, Op.addo, Op.subo, Op.mulo]), this.#get(from), this.#get(from), sign);
   }
