@@ -18,7 +18,8 @@ export function checkCall(c: Checker, node: Call): Expr {
   let callee: Expr;
   if (name !== '') {
     let decl = c.lookup(name, node.a.loc);
-    if (decl === null) {
+    // No library can hold alloca: it is the operation, however it is declared.
+    if (decl === null || name === 'alloca' && decl.type.kind === TFunction && decl.definedLanes === 0) {
       if (isBuiltinName(name)) {
         const made = checkBuiltinCall(c, node, name);
         if (made !== null) return made;

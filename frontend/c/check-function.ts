@@ -11,7 +11,8 @@ import { argumentPromoted, isComplete } from './compat.ts';
 import { intType, TArray, TError, TFunction, TVoid, type CType } from './ctype.ts';
 import * as S from './spec.ts';
 import type { Loc } from './source.ts';
-import { Decl, noAttrs, type FunctionTree } from './tree.ts';
+import * as X from './tree.ts';
+import { Decl, noAttrs, Stmt, type FunctionTree } from './tree.ts';
 
 /** A function declaration without a body. */
 export function declareFunction(c: Checker, declared: Declared, node: Declarator, spec: SpecInfo, storage: number): void {
@@ -53,6 +54,7 @@ function enter(c: Checker, declared: Declared, node: Declarator, spec: SpecInfo,
   const decl = new Decl(name, type, loc, (storage & S.Static) !== 0 ? 'static' : 'extern');
   decl.linked = true;
   decl.lanes = c.lanes;
+  decl.align = declared.attrs.align;
   if (node.c !== null) decl.asmName = asmName(c, node);
   const attrs = file ? weakened(c, name, declared.attrs) : declared.attrs;
   decl.attrs = declAttrs(c, attrs, prior !== null && prior.linked ? prior.attrs : noAttrs, loc);
@@ -136,6 +138,13 @@ function body(c: Checker, node: FunctionDef, decl: Decl, params: ParamList, loc:
   c.scope = params.scope;
   for (const param of params.decls) if (param.name !== '') params.scope.locals.push(param);
   const block = checkItems(c, node.c);
+  // Bounds of array parameters are evaluated on entry (6.9.1p10).
+  const bounds = params.bounds.map((bound) => {
+    const stmt = new Stmt(X.ExprS, bound.loc);
+    stmt.expr = bound;
+    return stmt;
+  });
+  block.list!.unshift(...bounds);
   checkLabels(c);
   c.popScope();
   c.scope = null;

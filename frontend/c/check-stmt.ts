@@ -500,6 +500,12 @@ export function checkAsm(c: Checker, node: Asm): Stmt | null {
     if (item.num === 0) {
       if (!isErr(expr) && isModifiable(c, expr, 'output operand in asm', item.loc)) markMemory(expr);
       outputs.push(expr);
+      if (!isErr(expr) && expr.kind !== X.Var) {
+        // The place is computed once, whatever is written there.
+        const place = new Stmt(X.ExprS, item.loc);
+        place.expr = rvalue(c, expr);
+        block.list.push(place);
+      }
       continue;
     }
     // "0" ties an input to an output: with no instruction between them that is an assignment.

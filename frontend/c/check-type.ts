@@ -12,12 +12,12 @@ import { checkExpr } from './check-expr.ts';
 import { plainChar } from './check-literal.ts';
 import { checkEnum, checkRecord } from './check-record.ts';
 import type { Scope } from './check-scope.ts';
-import { isComplete, isVariablyModified, typeName } from './compat.ts';
+import { isComplete } from './compat.ts';
 import { isIce } from './constant.ts';
 import {
   boolType, CType, doubleType, errorType, floatType, intType, isInteger, llongType, longDoubleType, longType, QAtomic, QConst, QRestrict,
   QVolatile, RecordDecl, scharType, shortType, TArray, TError, TFunction, TVoid, ucharType, uintType, ullongType, ulongType,
-  ushortType, voidType, intPair, isRecord,
+  ushortType, voidType, isRecord,
 } from './ctype.ts';
 import * as K from './kind.ts';
 import * as S from './spec.ts';
@@ -51,6 +51,8 @@ export interface Declared {
 export interface ParamList {
   readonly scope: Scope;
   readonly decls: Decl[];
+  /** Bounds of array parameters that may have effects, evaluated on entry. */
+  readonly bounds: X.Expr[];
   /** Names of a K&R definition's parameters. */
   readonly oldNames: { name: string; loc: Loc }[] | null;
 }
@@ -370,6 +372,7 @@ export function hasFlexible(type: CType): boolean {
 function checkParams(c: Checker, link: FunctionOf, definition: boolean): ParamList {
   const scope = c.pushScope(true);
   const decls: Decl[] = [];
+  const bounds: X.Expr[] = [];
   let oldNames: { name: string; loc: Loc }[] | null = null;
   if ((link.flags & S.OldStyle) !== 0) {
     oldNames = [];
@@ -400,6 +403,7 @@ function checkParams(c: Checker, link: FunctionOf, definition: boolean): ParamLi
         continue;
       }
       const type = adjustParam(c, declared.type, param.b);
+      if (definition && declared.type.kind === TArray && declared.type.vla !== null && hasEffects(declared.type.vla)) bounds.push(declared.type.vla);
       if (definition && type.kind !== TError && !isComplete(type)) {
         c.error(declared.loc, `parameter ${i + 1} (‘${name}’) has incomplete type`);
       }
@@ -417,7 +421,15 @@ function checkParams(c: Checker, link: FunctionOf, definition: boolean): ParamLi
     }
   }
   c.scope = scope.parent;
-  return { scope, decls, oldNames };
+  return { scope, decls, bounds, oldNames };
+}
+
+/** Whether evaluating an expression may do more than give its value. */
+function hasEffects(expr: X.Expr): boolean {
+  switch (expr.kind) {
+    case X.Call: case X.Builtin: case X.Assign: case X.AssignOp: case X.IncDec: case X.StmtExpr: case X.VaArg: return true;
+    default: return [expr.a, expr.b, expr.c].some((part) => part !== null && hasEffects(part));
+  }
 }
 
 /** Array and function parameters become pointers (6.7.6.3p7,8). */
@@ -427,19 +439,5 @@ export function adjustParam(c: Checker, type: CType, node: Declarator): CType {
   let quals = 0;
   // The qualifiers stand in the array link nearest to the name: the last one of the chain.
   for (let link = node.a; link !== null; link = link.a) if (link.kind === K.ArrayOf) quals = qualsOf(link.flags);
-  const pointer = c.types.qualified(c.types.pointer(type.to!), quals);
-  // Bounds of a variable length parameter are still evaluated where they have effects; the pointee's are kept.
-  return pointer;
+  return c.types.qualified(c.types.pointer(type.to!), quals);
 }
-
-/** `int (*)[n]` and the like: whether a declared type needs bounds evaluated. */
-export function needsBounds(type: CType): boolean {
-  return isVariablyModified(type);
-}
-
-/** A scalar type of the same pair, for messages. */
-export function plainName(type: CType): string {
-  return typeName(type);
-}
-
-export { intPair };

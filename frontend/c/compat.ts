@@ -325,6 +325,7 @@ export function composite(live: Live, types: CTypes, a: CType, b: CType): CType 
     case TFunction: {
       if (b.kind !== TFunction) return a;
       const to = composite(live, types, a.to!, b.to!);
+      if (a.unprototyped && b.unprototyped && a.params.length === 0 && b.params.length > 0) return to === b.to ? b : types.func(to, b.params, false, true);
       if (b.unprototyped) return to === a.to ? a : types.func(to, a.params, a.variadic, a.unprototyped);
       if (a.unprototyped) return to === b.to ? b : types.func(to, b.params, b.variadic, false);
       let same = to === a.to;
