@@ -177,12 +177,12 @@ class Evaluator {
         if (this.settings.hasTrue && token.image === 'true') return { value: 1n, unsigned: false };
         const next = this.peek();
         if (next.image === '(' && next.kind === Punct) {
-          return this.fail(token.loc, `function-like macro "${token.image}" is not defined`);
+          return this.fail(next.loc, 'missing binary operator before token "("');
         }
         if (this.skip === 0) this.settings.diags.warning(token.loc, `"${token.image}" is not defined, evaluates to 0`, 'undef');
         return zero;
       }
-      case Str: return this.fail(token.loc, `token ${token.image} is not valid in preprocessor expressions`);
+      case Str: return this.fail(token.loc, `token "${token.image}" is not valid in preprocessor expressions`);
       default: break;
     }
     if (token.kind !== Punct) return this.fail(token.loc, `token "${token.image}" is not valid in preprocessor expressions`);

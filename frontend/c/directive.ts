@@ -165,12 +165,13 @@ export class Directives extends Expander {
       if (at >= buffer.limit) {
         if (this.inDirective) return this.lineEnd;
         if (this.parsingArgs === 0 && this.leave()) continue;
-        const loc = buffer.base + buffer.entry.file.text.length;
-        return new Token(Eof, '', loc, loc, LineStart, null);
+        return this.endToken(buffer.base + buffer.entry.file.text.length);
       }
       const flags = lexed.flags[at];
       const kind = lexed.kind[at];
       if ((flags & LineStart) !== 0 && kind === Punct && lexed.image[at] === '#' && !this.inDirective) {
+        // A directive ends the search for a macro's `(`, and is executed after it; within arguments it is executed at once.
+        if (this.parsingArgs === 1) return this.endToken(buffer.base + lexed.offset[at]);
         const token = this.apart(() => this.directive());
         if (token !== null) return token;
         continue;
@@ -183,6 +184,10 @@ export class Directives extends Expander {
       }
       return new Token(kind, lexed.image[at], loc, loc, flags, null);
     }
+  }
+
+  private endToken(loc: Loc): Token {
+    return new Token(Eof, '', loc, loc, LineStart, null);
   }
 
   // ---- directives
@@ -334,7 +339,7 @@ export class Directives extends Expander {
     }
     if (group.elseLoc !== 0) {
       this.diags.error(loc, '#else after #else');
-      this.diags.note(group.elseLoc, 'the conditional began here');
+      this.diags.note(group.loc, 'the conditional began here');
     }
     this.extra('else', at, end);
     group.elseLoc = loc;
@@ -350,7 +355,7 @@ export class Directives extends Expander {
     }
     if (group.elseLoc !== 0) {
       this.diags.error(loc, `#${name} after #else`);
-      this.diags.note(group.elseLoc, 'the conditional began here');
+      this.diags.note(group.loc, 'the conditional began here');
     }
     if (group.taken) {
       this.skip();
@@ -733,11 +738,11 @@ export class Directives extends Expander {
 
   /** `_Pragma("…")` (6.10.9). */
   private pragmaOperator(name: Token): Token | null {
-    this.parsingArgs++;
+    this.parsingArgs += 2;
     const open = this.rawNext();
     const string = open.image === '(' ? this.rawNext() : open;
     const close = string.kind === Str ? this.rawNext() : string;
-    this.parsingArgs--;
+    this.parsingArgs -= 2;
     if (open.kind !== Punct || open.image !== '(' || string.kind !== Str || close.image !== ')') {
       this.diags.error(name.loc, '_Pragma takes a parenthesized string literal');
       return null;
@@ -756,9 +761,9 @@ export class Directives extends Expander {
 
   /** `__has_include (…)` and its like. */
   private query(code: number, name: Token): Token | null {
-    this.parsingArgs++;
+    this.parsingArgs += 2;
     const answer = this.answer(code, name);
-    this.parsingArgs--;
+    this.parsingArgs -= 2;
     return answer === null ? made(PpNumber, '0', name) : made(PpNumber, answer, name);
   }
 

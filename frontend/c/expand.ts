@@ -33,8 +33,10 @@ export class Divergence {
 export class Abandoned {}
 
 interface Context {
-  tokens: Token[];
+  tokens: readonly Token[];
   at: number;
+  /** Read again and again at the end, for a list that must not be left; null if reading goes on below. */
+  end: Token | null;
   /** Disabled while this is on the stack; null for arguments and pushed back tokens. */
   macro: Macro | null;
   /** The list ends in white space. */
@@ -54,8 +56,11 @@ const Own = 0;
 const No = 1;
 const Yes = 2;
 
-const maxNesting = 700;
-const maxProduced = 1 << 25;
+const maxNesting = 300;
+/** Tokens that one macro call in a file, and all of a unit's, may make on the way; characters of one token. */
+const maxPerCall = 1 << 22;
+const maxProduced = 1 << 26;
+const maxSpelling = 1 << 22;
 
 function padded(carry: number, spaced: boolean): number {
   return carry === Own ? spaced ? Yes : No : carry;
@@ -73,7 +78,7 @@ export abstract class Expander {
   readonly diags: Diagnostics;
   /** The rest of a directive is being read. */
   protected inDirective = false;
-  /** Above 0 while a `(` or arguments are being looked for: a file's end is not passed. */
+  /** 1 while a `(` is looked for, above while arguments are read; then a file's end is not passed. */
   protected parsingArgs = 0;
   private readonly strict: boolean;
   private readonly dialect: number;
@@ -81,8 +86,14 @@ export abstract class Expander {
   private carry = Own;
   private after = Own;
   private nesting = 0;
+  /** Tokens made for the call at `callLoc`, and before it. */
   private produced = 0;
+  private callLoc: Loc = 0;
+  private total = 0;
   private tailOfLast = false;
+  /** Whether the last substitution began and ended with a placemarker, for __VA_OPT__ beside ##. */
+  private startsEmpty = false;
+  private endsEmpty = false;
 
   constructor(lanes: LaneMask, diags: Diagnostics, strict: boolean, dialect: number) {
     this.lanes = lanes;
@@ -105,12 +116,11 @@ export abstract class Expander {
       else {
         const context = stack[stack.length - 1];
         if (context.at === context.tokens.length) {
+          if (context.end !== null) return context.end;
           this.pop();
           continue;
         }
-        token = context.tokens[context.at];
-        if (token.kind === Eof) return token;
-        context.at++;
+        token = context.tokens[context.at++];
       }
       if (token.kind === Identifier && (token.flags & NoExpand) === 0) {
         const macro = this.macros.get(token.image);
@@ -132,12 +142,11 @@ export abstract class Expander {
       else {
         const context = stack[stack.length - 1];
         if (context.at === context.tokens.length) {
+          if (context.end !== null) return context.end;
           this.pop();
           continue;
         }
-        token = context.tokens[context.at];
-        if (token.kind === Eof) return token;
-        context.at++;
+        token = context.tokens[context.at++];
       }
       if (token.kind === Identifier && this.macros.get(token.image)?.disabled === true) token.flags |= NoExpand;
       return token;
@@ -155,11 +164,12 @@ export abstract class Expander {
     this.after = Own;
     this.nesting++;
     const depth = this.stack.length;
-    this.stack.push({ tokens: [...tokens, end], at: 0, macro: null, tail: false });
+    this.stack.push({ tokens, at: 0, end, macro: null, tail: false });
+    this.count(tokens.length, end.loc);
     const out: Token[] = [];
     for (let token = this.next(); token.kind !== Eof; token = this.next()) {
       out.push(token);
-      if (++this.produced > maxProduced) this.tooMuch(token.loc);
+      if (out.length > maxPerCall) this.tooMuch(token.loc);
     }
     this.tailOfLast = this.carry === Yes;
     this.stack.length = depth;
@@ -276,11 +286,12 @@ export abstract class Expander {
     const open = this.rawNext();
     if (open.kind !== Punct || open.image !== '(') {
       this.parsingArgs = parsing;
-      if (open.kind !== Eof) this.stack.push({ tokens: [open], at: 0, macro: null, tail: false });
+      if (open.kind !== Eof) this.stack.push({ tokens: [open], at: 0, end: null, macro: null, tail: false });
       this.after = this.carry;
       this.carry = before;
       return false;
     }
+    this.parsingArgs = 2;
     const found = this.collectArguments(macro, name);
     this.parsingArgs = parsing;
     if (found === null) {
@@ -293,9 +304,20 @@ export abstract class Expander {
   }
 
   private push(tokens: Token[], macro: Macro | null, loc: Loc): void {
-    if ((this.produced += tokens.length) > maxProduced) this.tooMuch(loc);
+    this.count(tokens.length, loc);
     if (macro !== null) macro.disabled = true;
-    this.stack.push({ tokens, at: 0, macro, tail: false });
+    this.stack.push({ tokens, at: 0, end: null, macro, tail: false });
+  }
+
+  /** Bounds what a macro call and a unit make. */
+  private count(made: number, loc: Loc): void {
+    if (loc !== this.callLoc) {
+      this.callLoc = loc;
+      this.total += this.produced;
+      this.produced = 0;
+    }
+    this.produced += made + 1;
+    if (this.produced > maxPerCall || this.total > maxProduced) this.tooMuch(loc);
   }
 
   private tooMuch(loc: Loc): never {
@@ -377,6 +399,7 @@ export abstract class Expander {
     /** The piece before is followed by ##, and was a placemarker. */
     let paste = false;
     let empty = false;
+    let startedEmpty = false;
     for (let i = 0; i < pieces.length; i++) {
       const piece = pieces[i];
       const pasteNext = (piece.flags & PasteLeft) !== 0;
@@ -384,6 +407,8 @@ export abstract class Expander {
       const pads = piece.param !== -1 && (piece.flags & Stringify) === 0;
       let items: Token[];
       let tail = false;
+      let startsEmpty = false;
+      let endsEmpty = false;
       if (piece.param === -1) items = [copyAt(piece.token, loc)];
       else {
         if (piece.param === -2) {
@@ -392,6 +417,7 @@ export abstract class Expander {
           else {
             this.carry = Own;
             items = this.substitute(macro, piece.inner as Piece[], args, loc);
+            ({ startsEmpty, endsEmpty } = this);
           }
           if ((piece.flags & Stringify) !== 0) items = [this.stringified(items, piece.token, loc)];
         } else {
@@ -412,7 +438,8 @@ export abstract class Expander {
         if (pads && !paste && i > 0) carry = padded(carry, spaced);
       }
       let first = 0;
-      if (paste && items.length > 0 && !empty && out.length > 0) {
+      if (i === 0 || paste && startedEmpty && out.length === 0) startedEmpty = startsEmpty || items.length === 0;
+      if (paste && items.length > 0 && !empty && !startsEmpty && out.length > 0) {
         const joined = this.pasted(out[out.length - 1], items[0]);
         if (joined !== null) {
           out[out.length - 1] = joined;
@@ -429,10 +456,12 @@ export abstract class Expander {
       }
       if (tail) carry = Yes;
       if (pads && !pasteNext) carry = unpadded(carry);
-      empty = items.length === 0 && (!paste || empty);
+      empty = items.length === 0 ? !paste || empty : endsEmpty;
       paste = pasteNext;
-      if (out.length > maxProduced) this.tooMuch(loc);
+      if (out.length > maxPerCall) this.tooMuch(loc);
     }
+    this.startsEmpty = startedEmpty;
+    this.endsEmpty = empty;
     // What is carried beyond the end reaches the token after the expansion.
     this.carry = carry;
     return out;
@@ -450,6 +479,7 @@ export abstract class Expander {
       if (kind === Str || kind === Char || kind === Header) spelling = spelling.replace(/[\\"]/g, '\\$&').replace(/\n/g, '\\n');
       else if (kind !== Identifier && kind !== PpNumber && kind !== Punct && /["']/.test(spelling)) spelling = spelling.replace(/[\\"]/g, '\\$&');
       text += spelling;
+      if (text.length > maxSpelling) this.tooMuch(loc);
       trailing = spelling === '\\' ? trailing + 1 : 0;
     }
     if ((trailing & 1) !== 0) {
@@ -463,6 +493,7 @@ export abstract class Expander {
   private pasted(left: Token, right: Token): Token | null {
     const spelling = this.spell(left) + this.spell(right);
     const flags = left.flags & SpaceBefore | Expanded;
+    if (spelling.length > maxSpelling) this.tooMuch(left.loc);
     if (left.kind === Identifier && (right.kind === Identifier || right.kind === PpNumber && /^\w+$/.test(right.image))) {
       const image = left.image + right.image;
       return new Token(Identifier, intern(image), left.loc, left.spell, flags, null);

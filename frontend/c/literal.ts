@@ -266,11 +266,12 @@ function bad(error: string): BadLiteral {
 
 function parseFloating(image: string, isHex: boolean): FloatLiteral | BadLiteral {
   if ((image.match(/\./g) ?? []).length > 1) return bad('too many decimal points in number');
+  if (isHex ? /[pP][+-]?$/.test(image) : /[eE][+-]?$/.test(image)) return bad('exponent has no digits');
   const match = isHex ? hexForm.exec(image) : decimalForm.exec(image);
   if (match === null) return bad(`invalid suffix on floating constant "${image}"`);
   const tail = isHex ? match[4] : match[2];
   if (isHex && match[1] === '' && (match[2] ?? '') === '') return bad('no digits in hexadecimal floating constant');
-  if (isHex ? match[3] === undefined && /^[pP]/.test(tail) || /[pP]$/.test(image) : /^[eE]/.test(tail)) return bad('exponent has no digits');
+  if (isHex && match[3] === undefined && /^[pP]/.test(tail)) return bad('exponent has no digits');
   if (isHex && match[3] === undefined) return bad('hexadecimal floating constants require an exponent');
   let imaginary = false;
   const plain = tail.replace(/^[ijIJ]|[ijIJ]$/, () => {

@@ -36,10 +36,10 @@ export function printTokens(tokens: readonly Token[], sources: Sources, options:
   const moveTo = (token: Token): void => {
     const position = sources.position(token.loc);
     const now = sources.entryOf(token.loc);
-    if (now !== entry) changeEntry(now);
-    if (position.file !== file) {
+    const returned = now !== entry && changeEntry(now);
+    if (returned || position.file !== file) {
       ({ file } = position);
-      marker(position.line, '');
+      marker(position.line, returned ? ' 2' : '');
     } else if (position.line !== line) {
       const gap = position.line - line;
       if (gap > 0 && gap <= 8) {
@@ -56,16 +56,16 @@ export function printTokens(tokens: readonly Token[], sources: Sources, options:
     }
   };
 
-  const changeEntry = (to: Entry | null): void => {
-    if (to === null) return;
+  /** Prints what was entered; true if the output goes back to a file that is open already. */
+  const changeEntry = (to: Entry | null): boolean => {
+    if (to === null) return false;
     const chain: Entry[] = [];
     for (let at: Entry | null = to; at !== null; at = at.parent === 0 ? null : sources.entryOf(at.parent)) chain.unshift(at);
     const known = new Set<Entry>();
     for (let at = entry; at !== null; at = at.parent === 0 ? null : sources.entryOf(at.parent)) known.add(at);
     if (known.has(to)) {
       entry = to;
-      file = '';
-      return;
+      return true;
     }
     for (const step of chain) {
       if (known.has(step)) continue;
@@ -75,6 +75,7 @@ export function printTokens(tokens: readonly Token[], sources: Sources, options:
       file = sources.fileName(step.base);
       marker(1, isFirst || step.parent === 0 ? '' : ' 1');
     }
+    return false;
   };
 
   for (let i = 0; i < tokens.length; i++) {
