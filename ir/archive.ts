@@ -56,16 +56,26 @@ export function readArchive(bytes: Uint8Array, name: string): Archive {
     };
     const size = number(48, 10);
     const start = at + headerSize;
-    if (start + size > bytes.length) fail(at + 48, `the member has ${size} bytes, the file only ${bytes.length - start} more`);
+    if (start + size > bytes.length)
+      fail(at + 48, `the member has ${size} bytes, the file only ${bytes.length - start} more`);
     const data = bytes.subarray(start, start + size);
     const field = ascii(bytes, at, 16).trimEnd();
     if (field === '/' || field === '/SYM64/') index ??= data;
     else if (field === '//') longNames = data;
-    else members.push({ name: memberName(field, longNames) ?? fail(at, `long name ${field} does not exist`), bytes: data,
-      date: number(16, 12), uid: number(28, 6), gid: number(34, 6), mode: number(40, 8, 8), offset: at });
+    else
+      members.push({
+        name: memberName(field, longNames) ?? fail(at, `long name ${field} does not exist`),
+        bytes: data,
+        date: number(16, 12),
+        uid: number(28, 6),
+        gid: number(34, 6),
+        mode: number(40, 8, 8),
+        offset: at,
+      });
     at = start + size + (size & 1);
   }
-  const symbols = index === undefined ? scanSymbols(members, name) : readIndex(index, members) ?? scanSymbols(members, name);
+  const symbols =
+    index === undefined ? scanSymbols(members, name) : (readIndex(index, members) ?? scanSymbols(members, name));
   return { name, members, symbols, hasIndex: index !== undefined };
 }
 
@@ -74,7 +84,8 @@ function ascii(bytes: Uint8Array, at: number, length: number): string {
 }
 
 function memberName(field: string, longNames: Uint8Array): string | undefined {
-  if (!field.startsWith('/')) return Buffer.from(field.endsWith('/') ? field.slice(0, -1) : field, 'latin1').toString('utf8');
+  if (!field.startsWith('/'))
+    return Buffer.from(field.endsWith('/') ? field.slice(0, -1) : field, 'latin1').toString('utf8');
   const at = Number(field.slice(1));
   if (!Number.isInteger(at) || at >= longNames.length) return undefined;
   const end = longNames.indexOf(0x0a, at);
@@ -105,7 +116,8 @@ function readIndex(index: Uint8Array, members: readonly ArchiveMember[]): Map<st
 function scanSymbols(members: readonly ArchiveMember[], archive: string): Map<string, number> {
   const symbols = new Map<string, number>();
   members.forEach((member, i) => {
-    for (const name of definedNames(member.bytes, `${archive}(${member.name})`)) if (!symbols.has(name)) symbols.set(name, i);
+    for (const name of definedNames(member.bytes, `${archive}(${member.name})`))
+      if (!symbols.has(name)) symbols.set(name, i);
   });
   return symbols;
 }
@@ -114,7 +126,9 @@ function scanSymbols(members: readonly ArchiveMember[], archive: string): Map<st
 function definedNames(bytes: Uint8Array, name: string): string[] {
   if (!isModule(bytes)) return [];
   const module = decodeModule(bytes, name, { lazy: true });
-  return module.symbols.filter((symbol) => symbol.linkage !== 'local' && symbol.defs.length > 0).map((symbol) => symbol.name);
+  return module.symbols
+    .filter((symbol) => symbol.linkage !== 'local' && symbol.defs.length > 0)
+    .map((symbol) => symbol.name);
 }
 
 /** What `writeArchive` stores; the fields besides name and bytes default to the deterministic ones. */
@@ -127,7 +141,7 @@ export interface NewMember {
   readonly mode?: number;
 }
 
-/** An archive as GNU ar writes it; `index` says whether it gets a symbol index. Throws FormatError for a damaged member. */
+/** An archive as GNU ar writes it, with a symbol index if wanted. Throws FormatError for a damaged member. */
 export function writeArchive(members: readonly NewMember[], index = true): Uint8Array<ArrayBuffer> {
   const encoder = new TextEncoder();
   let longNames = '';

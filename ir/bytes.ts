@@ -171,7 +171,8 @@ export class ByteReader {
   count(bytes: number, what: string): number {
     const start = this.at;
     const value = this.uint();
-    if (value * bytes > this.end - this.at) this.fail(`${value} ${what} do not fit the ${this.end - this.at} bytes left`, start);
+    if (value * bytes > this.end - this.at)
+      this.fail(`${value} ${what} do not fit the ${this.end - this.at} bytes left`, start);
     return value;
   }
 

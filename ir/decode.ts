@@ -11,13 +11,16 @@
 import { ByteReader } from './bytes.ts';
 import { definitionTags, initTags, lanesOf, linkages, symbolKinds } from './encode.ts';
 import {
-  checkDigests, digestSize, readFrame, sameBytes, SBodies, SData, SFunctions, sha256, SHooks, SLines, SNotes, SRels, SStrings,
-  SSymbols, SSyscs, STypes, SVariants, type Frame,
+  checkDigests, digestSize, readFrame, sameBytes, SBodies, SData, SFunctions, sha256, SHooks, SLines, SNotes, SRels,
+  SStrings, SSymbols, SSyscs, STypes, SVariants, type Frame,
 } from './format.ts';
 import { laneCount, layouts } from './layout.ts';
-import { Body, Module, type Definition, type FunctionDef, type Init, type InitItem, type ModuleSymbol } from './module.ts';
 import {
-  OArgs, OCases, OHi, OImm, OK, OLabel, OLabels, OLo, OName, operandsOf, ops, OSig, OSlot, OSym, OTarget, OType, resultOf,
+  Body, Module, type Definition, type FunctionDef, type Init, type InitItem, type ModuleSymbol,
+} from './module.ts';
+import {
+  OArgs, OCases, OHi, OImm, OK, OLabel, OLabels, OLo, OName, operandsOf, ops, OSig, OSlot, OSym, OTarget, OType,
+  resultOf,
 } from './ops.ts';
 import * as Op from './op.gen.ts';
 import { firstOperator, RAlign, RBig, RBits, RInt, ROffset, RSize, RWord, relOps, type Rel } from './rel.ts';
@@ -43,7 +46,7 @@ export function decodeModule(bytes: Uint8Array, name: string, options: DecodeOpt
   return new Decoder(bytes, name, frame, options.lazy === true).decode();
 }
 
-/** The module digest in hexadecimal, after checking that every byte of the module agrees with it. Throws FormatError. */
+/** The module digest in hexadecimal, after checking that every byte agrees with it. Throws FormatError. */
 export function moduleDigest(bytes: Uint8Array, name = 'module'): string {
   const frame = readFrame(bytes, name);
   checkDigests(bytes, name, frame);
@@ -349,9 +352,15 @@ class Decoder {
       const stored = (item.mask >> lane & 1) !== 0 ? BigInt(item.expected[next++]!) : undefined;
       if (stored === computed) continue;
       const kind = relOps[item.op]!.name.toUpperCase();
-      const thing = item.what < 0 ? '' : ` of ${rels.typeName(item.what)}${item.path.length > 0 ? dotted(rels.pathName(item.what, item.path)) : ''}`;
-      this.#section(SRels).fail(`relocation ${kind}${thing}: expected ${stored ?? 'no value'} under ${layouts[lane]!.name}, ` +
-        `computed ${computed ?? 'no value'}`, item.at);
+      const thing =
+        item.what < 0
+          ? ''
+          : ` of ${rels.typeName(item.what)}${item.path.length > 0 ? dotted(rels.pathName(item.what, item.path)) : ''}`;
+      this.#section(SRels).fail(
+        `relocation ${kind}${thing}: expected ${stored ?? 'no value'} under ${layouts[lane]!.name}, ` +
+          `computed ${computed ?? 'no value'}`,
+        item.at,
+      );
     }
   }
 
@@ -363,7 +372,8 @@ class Decoder {
   #line(reader: ByteReader): number {
     const at = reader.at;
     const line = reader.uint() | 0;
-    if (line !== 0 && (line >>> 20) >= this.#module.files.length) reader.fail(`source file ${line >>> 20} does not exist`, at);
+    if (line !== 0 && line >>> 20 >= this.#module.files.length)
+      reader.fail(`source file ${line >>> 20} does not exist`, at);
     return line;
   }
 
@@ -380,15 +390,24 @@ class Decoder {
       const flags = reader.u8();
       const kind = symbolKinds[flags & 3];
       const linkage = linkages[flags >> 2 & 3];
-      if (kind === undefined || linkage === undefined || flags >> 6 === 3) reader.fail(`flags ${flags} mean nothing`, at);
+      if (kind === undefined || linkage === undefined || flags >> 6 === 3)
+        reader.fail(`flags ${flags} mean nothing`, at);
       const lanes = reader.u8();
       if (lanes > 15) reader.fail(`layouts ${lanes} do not exist`, at + 1);
       const sig = reader.index(this.#sigs.length + 1, 'signature') - 1;
       const section = this.#string(reader);
       const line = this.#line(reader);
       const symbol: ModuleSymbol = {
-        name, kind, linkage, visibility: (flags & 16) !== 0 ? 'hidden' : 'default', layouts: lanes, sig: sig < 0 ? -1 : this.#sigs[sig]!,
-        section, used: (flags & 32) !== 0, defs: [], line,
+        name,
+        kind,
+        linkage,
+        visibility: (flags & 16) !== 0 ? 'hidden' : 'default',
+        layouts: lanes,
+        sig: sig < 0 ? -1 : this.#sigs[sig]!,
+        section,
+        used: (flags & 32) !== 0,
+        defs: [],
+        line,
       };
       symbols.push(symbol);
       if (flags >> 6 === 1) symbol.defs.push(this.#definition(reader));
@@ -403,7 +422,8 @@ class Decoder {
     if (many !== 0) variants.fail('variants of symbols that have none');
     reader.done();
     variants.done();
-    if (this.#bodyCount !== this.#bodies.length) reader.fail(`${this.#bodies.length} bodies for ${this.#bodyCount} definitions`);
+    if (this.#bodyCount !== this.#bodies.length)
+      reader.fail(`${this.#bodies.length} bodies for ${this.#bodyCount} definitions`);
   }
 
   #definition(reader: ByteReader): Definition {
@@ -420,7 +440,16 @@ class Decoder {
       const flags = reader.u8();
       if (flags > 3) reader.fail(`flags ${flags} mean nothing`, reader.at - 1);
       if (reader.uint() !== this.#dataCount++) reader.fail('initializers are out of order');
-      const def = { kind, layouts: lanes, type, align, init: { kind: 'zero' } as Init, readOnly: (flags & 1) !== 0, common: (flags & 2) !== 0, line };
+      const def = {
+        kind,
+        layouts: lanes,
+        type,
+        align,
+        init: { kind: 'zero' } as Init,
+        readOnly: (flags & 1) !== 0,
+        common: (flags & 2) !== 0,
+        line,
+      };
       this.#pendingData.push(def);
       return def;
     }
@@ -430,7 +459,12 @@ class Decoder {
     if (reader.uint() !== this.#bodyCount++) reader.fail('bodies are out of order');
     const entry = this.#bodies[this.#bodyCount - 1];
     if (entry === undefined) return reader.fail(`body ${this.#bodyCount - 1} does not exist`);
-    const facts = { optLevel: flags & 3, noInline: (flags & 4) !== 0, alwaysInline: (flags & 8) !== 0, noReturn: (flags & 16) !== 0 };
+    const facts = {
+      optLevel: flags & 3,
+      noInline: (flags & 4) !== 0,
+      alwaysInline: (flags & 8) !== 0,
+      noReturn: (flags & 16) !== 0,
+    };
     if (this.#lazy) return new LazyFunction(lanes, sig, facts, line, () => this.#body(entry));
     return { kind, layouts: lanes, sig, body: this.#body(entry), ...facts, line };
   }
@@ -438,7 +472,8 @@ class Decoder {
   #data(): void {
     const reader = this.#section(SData);
     const count = reader.count(1, 'initializers');
-    if (count !== this.#pendingData.length) reader.fail(`${count} initializers for ${this.#pendingData.length} definitions`);
+    if (count !== this.#pendingData.length)
+      reader.fail(`${count} initializers for ${this.#pendingData.length} definitions`);
     for (const def of this.#pendingData) def.init = this.#init(reader, 0);
     reader.done();
   }
@@ -501,7 +536,8 @@ class Decoder {
     let total = 0;
     for (let n = blockCount; n > 0; n--) {
       const types = reader.raw(reader.count(1, 'parameters'));
-      for (let i = 0; i < types.length; i++) if (types[i]! > 6) reader.fail(`value type ${types[i]} does not exist`, reader.at - types.length + i);
+      for (let i = 0; i < types.length; i++)
+        if (types[i]! > 6) reader.fail(`value type ${types[i]} does not exist`, reader.at - types.length + i);
       const size = reader.count(1, 'instructions');
       params.push(types);
       sizes.push(size);
@@ -607,7 +643,8 @@ class Decoder {
       const run = reader.uint(body.count - next, 'run of lines');
       if (run === 0) reader.fail('empty run', at);
       line = line + reader.sint() | 0;
-      if (line !== 0 && (line >>> 20) >= this.#module.files.length) reader.fail(`source file ${line >>> 20} does not exist`, at);
+      if (line !== 0 && line >>> 20 >= this.#module.files.length)
+        reader.fail(`source file ${line >>> 20} does not exist`, at);
       body.line.fill(line, next, next + run);
       next += run;
     }

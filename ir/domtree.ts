@@ -59,7 +59,12 @@ export class DomTree {
 }
 
 /** Depth-first preorder; leaves the tree's parents in `parent`. */
-function depthFirst(blockCount: number, starts: Int32Array, successors: ArrayLike<number>, parent: Int32Array): Int32Array {
+function depthFirst(
+  blockCount: number,
+  starts: Int32Array,
+  successors: ArrayLike<number>,
+  parent: Int32Array,
+): Int32Array {
   const order: number[] = [];
   if (blockCount === 0) return Int32Array.from(order);
   const seen = new Uint8Array(blockCount);
@@ -84,7 +89,13 @@ function depthFirst(blockCount: number, starts: Int32Array, successors: ArrayLik
 }
 
 /** Replaces depth-first parents in `idom` by immediate dominators. Works on preorder numbers. */
-function dominators(order: Int32Array, idom: Int32Array, blockCount: number, starts: Int32Array, successors: ArrayLike<number>): void {
+function dominators(
+  order: Int32Array,
+  idom: Int32Array,
+  blockCount: number,
+  starts: Int32Array,
+  successors: ArrayLike<number>,
+): void {
   const count = order.length;
   const number = new Int32Array(blockCount).fill(-1);
   for (let i = 0; i < count; i++) number[order[i]!] = i;

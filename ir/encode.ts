@@ -1,13 +1,13 @@
 // Binary form, writing. docs/file-format.md describes the bytes; decode.ts reads them; format.ts has the frame.
 //
 // Values are renumbered densely in block order (as in the text form), operands are stored as differences to the
-// number of the instruction that uses them. Types keep their indices; relocatable constants and signatures that nothing uses
-// are left out. The bytes depend on the module's content only.
+// number of the instruction that uses them. Types keep their indices; relocatable constants and signatures that
+// nothing uses are left out. The bytes depend on the module's content only.
 
 import { ByteWriter } from './bytes.ts';
 import {
-  digestOffset, digestSize, formatVersion, frameDigest, headerSize, kinds, magic, SBodies, SData, sectionEntrySize, sectionNames,
-  SFunctions, sha256, SHooks, SLines, SNotes, SRels, SStrings, SSymbols, SSyscs, STypes, SVariants,
+  digestOffset, digestSize, formatVersion, frameDigest, headerSize, kinds, magic, SBodies, SData, sectionEntrySize,
+  sectionNames, SFunctions, sha256, SHooks, SLines, SNotes, SRels, SStrings, SSymbols, SSyscs, STypes, SVariants,
 } from './format.ts';
 import { hasLane, laneCount } from './layout.ts';
 import type { Body, Definition, FunctionDef, Init, Module, ModuleSymbol } from './module.ts';
@@ -24,7 +24,17 @@ export function encodeModule(module: Module): Uint8Array<ArrayBuffer> {
 }
 
 /** Initializer tags, in the order of their codes. */
-export const initTags: readonly Init['kind'][] = ['zero', 'int', 'float', 'rel', 'addr', 'label', 'bytes', 'ints', 'list'];
+export const initTags: readonly Init['kind'][] = [
+  'zero',
+  'int',
+  'float',
+  'rel',
+  'addr',
+  'label',
+  'bytes',
+  'ints',
+  'list',
+];
 export const definitionTags: readonly Definition['kind'][] = ['function', 'data', 'alias'];
 export const symbolKinds: readonly ModuleSymbol['kind'][] = ['function', 'object', 'tls'];
 export const linkages: readonly ModuleSymbol['linkage'][] = ['local', 'global', 'weak'];
@@ -120,8 +130,10 @@ class Encoder {
     for (let rel = rels.list.length - 1; rel >= 0; rel--) {
       if (used[rel] !== 0) for (const arg of rels.list[rel]!.args) used[arg] = 1;
     }
-    for (let rel = 0; rel < rels.list.length; rel++) if (used[rel] !== 0) this.#rels[rel] = this.#usedRels.push(rel) - 1;
-    for (let sig = 0; sig < this.#sigs.length; sig++) if (this.#sigs[sig] === 0) this.#sigs[sig] = this.#usedSigs.push(sig) - 1;
+    for (let rel = 0; rel < rels.list.length; rel++)
+      if (used[rel] !== 0) this.#rels[rel] = this.#usedRels.push(rel) - 1;
+    for (let sig = 0; sig < this.#sigs.length; sig++)
+      if (this.#sigs[sig] === 0) this.#sigs[sig] = this.#usedSigs.push(sig) - 1;
   }
 
   #findInBody(body: Body, used: Uint8Array): void {

@@ -25,8 +25,21 @@ const maxShebang = 4096;
 export const kinds: readonly Module['kind'][] = ['object', 'program', 'shared'];
 
 /** Section names; the id is the index, from 1. */
-export const sectionNames: readonly string[] = ['', 'strings', 'types', 'rels', 'symbols', 'functions', 'bodies', 'data', 'lines',
-  'variants', 'syscs', 'hooks', 'notes'];
+export const sectionNames: readonly string[] = [
+  '',
+  'strings',
+  'types',
+  'rels',
+  'symbols',
+  'functions',
+  'bodies',
+  'data',
+  'lines',
+  'variants',
+  'syscs',
+  'hooks',
+  'notes',
+];
 export const SStrings = 1;
 export const STypes = 2;
 export const SRels = 3;
@@ -105,9 +118,11 @@ export function readFrame(bytes: Uint8Array, name: string): Frame {
   if (layouts === 0 || layouts > 15) reader.fail(`set of layouts ${layouts} does not exist`, start + 6);
   if (reader.u8() !== 0) reader.fail('reserved byte is not 0', start + 7);
   const size = reader.u32();
-  if (size > bytes.length - start) reader.fail(`the module has ${size} bytes, the file only ${bytes.length - start}`, start + 8);
+  if (size > bytes.length - start)
+    reader.fail(`the module has ${size} bytes, the file only ${bytes.length - start}`, start + 8);
   const count = reader.u32();
-  if (count !== sectionNames.length - 1) reader.fail(`${count} sections instead of ${sectionNames.length - 1}`, start + 12);
+  if (count !== sectionNames.length - 1)
+    reader.fail(`${count} sections instead of ${sectionNames.length - 1}`, start + 12);
   const digest = reader.raw(digestSize);
   const table = new ByteReader(bytes, name, 'table', start + headerSize, start + size);
   const sections: Section[] = [{ id: 0, name: 'header', offset: start, size: headerSize, digest }];
@@ -116,7 +131,11 @@ export function readFrame(bytes: Uint8Array, name: string): Frame {
     const at = table.at;
     if (table.u32() !== id) table.fail(`section ${id} is not ${sectionNames[id]}`, at);
     const offset = table.u32();
-    if (offset !== next) table.fail(`section ${sectionNames[id]} is at 0x${offset.toString(16)} instead of 0x${next.toString(16)}`, at + 4);
+    if (offset !== next)
+      table.fail(
+        `section ${sectionNames[id]} is at 0x${offset.toString(16)} instead of 0x${next.toString(16)}`,
+        at + 4,
+      );
     const length = table.u32();
     next += length;
     if (next > size) table.fail(`section ${sectionNames[id]} ends outside the module`, at + 8);
@@ -129,17 +148,24 @@ export function readFrame(bytes: Uint8Array, name: string): Frame {
 /** Checks the module digest and those of the sections; bodies are checked where they are decoded. */
 export function checkDigests(bytes: Uint8Array, name: string, frame: Frame): void {
   const fail = (section: Section): never => {
-    throw new FormatError(`${name}: section ${section.name}, offset 0x${section.offset.toString(16)}: contents do not match their digest`);
+    throw new FormatError(
+      `${name}: section ${section.name}, offset 0x${section.offset.toString(16)}: contents do not match their digest`,
+    );
   };
   if (!sameBytes(frameDigest(bytes, frame.start), frame.digest)) fail(frame.sections[0]!);
   for (const section of frame.sections) {
     if (section.id === 0 || section.id === SBodies) continue;
-    if (!sameBytes(sha256(bytes.subarray(section.offset, section.offset + section.size)), section.digest)) fail(section);
+    if (!sameBytes(sha256(bytes.subarray(section.offset, section.offset + section.size)), section.digest))
+      fail(section);
   }
 }
 
 /** The digest that a header and section table call for. */
 export function frameDigest(bytes: Uint8Array, start: number): Uint8Array {
   const tableEnd = start + headerSize + (sectionNames.length - 1) * sectionEntrySize;
-  return sha256(bytes.subarray(start, start + digestOffset), new Uint8Array(digestSize), bytes.subarray(start + headerSize, tableEnd));
+  return sha256(
+    bytes.subarray(start, start + digestOffset),
+    new Uint8Array(digestSize),
+    bytes.subarray(start + headerSize, tableEnd),
+  );
 }

@@ -93,8 +93,10 @@ export class Hashes {
       }
       if (!ready) continue;
       stack.pop();
-      this.#rels[top] ??= digest(`${node.op},${node.type},${node.what < 0 ? '' : this.type(node.what)},${node.path.join('.')},` +
-        `${node.op === RInt ? node.lanes.join() : ''},${node.args.map((arg) => this.#rels[arg]).join()}`);
+      this.#rels[top] ??= digest(
+        `${node.op},${node.type},${node.what < 0 ? '' : this.type(node.what)},${node.path.join('.')},` +
+          `${node.op === RInt ? node.lanes.join() : ''},${node.args.map((arg) => this.#rels[arg]).join()}`,
+      );
     }
     return this.#rels[rel]!;
   }

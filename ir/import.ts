@@ -33,7 +33,13 @@ export class Importer {
   readonly #operands = new Operands();
 
   /** `index` and `fileIds` are shared by all imports into one module. */
-  constructor(from: Module, into: Module, index: TypeIndex, fileIds: Map<string, number>, symbol: (symbol: SymbolId) => SymbolId) {
+  constructor(
+    from: Module,
+    into: Module,
+    index: TypeIndex,
+    fileIds: Map<string, number>,
+    symbol: (symbol: SymbolId) => SymbolId,
+  ) {
     this.from = from;
     this.into = into;
     this.#index = index;
@@ -90,13 +96,20 @@ export class Importer {
     const node = this.from.rels.list[rel]!;
     const { rels } = this.into;
     switch (node.op) {
-      case RInt: return rels.int(node.lanes[1] ?? 0n, node.type);
-      case RWord: return rels.word();
-      case RBig: return rels.big();
-      case RSize: return rels.size(this.type(node.what));
-      case RAlign: return rels.align(this.type(node.what));
-      case ROffset: return rels.offset(this.type(node.what), node.path);
-      case RBits: return rels.bits(this.type(node.what), node.path);
+      case RInt:
+        return rels.int(node.lanes[1] ?? 0n, node.type);
+      case RWord:
+        return rels.word();
+      case RBig:
+        return rels.big();
+      case RSize:
+        return rels.size(this.type(node.what));
+      case RAlign:
+        return rels.align(this.type(node.what));
+      case ROffset:
+        return rels.offset(this.type(node.what), node.path);
+      case RBits:
+        return rels.bits(this.type(node.what), node.path);
       default:
         if (node.op < firstOperator) throw new RangeError(`relocatable constant ${rel} is malformed`);
         return rels.op(node.op, node.type, ...node.args.map((arg) => this.#rels.get(arg)!));
@@ -108,7 +121,11 @@ export class Importer {
     let made = this.#sigs.get(sig);
     if (made === undefined) {
       const { result, params, fixed } = this.from.types.signatures[sig]!;
-      made = this.into.types.signature(this.type(result), params.map((param) => this.type(param)), fixed);
+      made = this.into.types.signature(
+        this.type(result),
+        params.map((param) => this.type(param)),
+        fixed,
+      );
       this.#sigs.set(sig, made);
     }
     return made;
@@ -128,16 +145,21 @@ export class Importer {
       }
       this.#files.set(file, made);
     }
-    return made === 0 ? 0 : made << 20 | line & 0xfffff;
+    return made === 0 ? 0 : (made << 20) | (line & 0xfffff);
   }
 
   init(init: Init): Init {
     switch (init.kind) {
-      case 'rel': return { kind: 'rel', rel: this.rel(init.rel) };
-      case 'addr': return { kind: 'addr', symbol: this.symbol(init.symbol), addend: this.rel(init.addend) };
-      case 'label': return { kind: 'label', symbol: this.symbol(init.symbol), label: init.label };
-      case 'list': return { kind: 'list', items: init.items.map((item) => ({ index: item.index, value: this.init(item.value) })) };
-      default: return init;
+      case 'rel':
+        return { kind: 'rel', rel: this.rel(init.rel) };
+      case 'addr':
+        return { kind: 'addr', symbol: this.symbol(init.symbol), addend: this.rel(init.addend) };
+      case 'label':
+        return { kind: 'label', symbol: this.symbol(init.symbol), label: init.label };
+      case 'list':
+        return { kind: 'list', items: init.items.map((item) => ({ index: item.index, value: this.init(item.value) })) };
+      default:
+        return init;
     }
   }
 
@@ -150,10 +172,15 @@ export class Importer {
     const operands: number[] = [];
     for (const block of old.blocks) {
       const copy = made.blocks[made.addBlock()]!;
-      for (const param of block.params) copy.params.push(made.push(old.op[param]!, old.type[param]!, 0, [copy.params.length], this.line(old.line[param]!)));
+      for (const param of block.params)
+        copy.params.push(
+          made.push(old.op[param]!, old.type[param]!, 0, [copy.params.length], this.line(old.line[param]!)),
+        );
       for (const value of block.insts) {
         this.#inst(old, value, numbers, operands);
-        copy.insts.push(made.push(old.op[value]!, old.type[value]!, old.aux[value]!, operands, this.line(old.line[value]!)));
+        copy.insts.push(
+          made.push(old.op[value]!, old.type[value]!, old.aux[value]!, operands, this.line(old.line[value]!)),
+        );
       }
     }
     return made;

@@ -1,7 +1,7 @@
 // Tokens of the text form.
 //
-// One regular expression, one pass. Comments run from `;` or `//` to the end of the line. A token knows whether it is the
-// first of its line, because an instruction ends with its line.
+// One regular expression, one pass. Comments run from `;` or `//` to the end of the line. A token knows whether it is
+// the first of its line, because an instruction ends with its line.
 
 import { scalars } from './types.ts';
 
@@ -71,7 +71,8 @@ export function lexText(text: string): Token[] {
   for (let at = 0; at < text.length;) {
     const match = pattern.exec(text);
     const column = at - lineStart + 1;
-    if (match === null) throw new ParseError(`unexpected character ‘${String.fromCodePoint(text.codePointAt(at)!)}’`, line, column);
+    if (match === null)
+      throw new ParseError(`unexpected character ‘${String.fromCodePoint(text.codePointAt(at)!)}’`, line, column);
     at = pattern.lastIndex;
     if (match[1] !== undefined) continue;
     if (match[2] !== undefined) {

@@ -14,13 +14,15 @@ import { FormatError } from './bytes.ts';
 import { memberModule, type Archive } from './archive.ts';
 import { allLanes, firstLane, hasLane, laneCount, laneNames, type Lane, type LaneMask } from './layout.ts';
 import { buildProgram } from './linkbuild.ts';
-import { lineName, Module, type Definition, type Hook, type Init, type LineId, type ModuleSymbol, type SymbolId } from './module.ts';
+import {
+  lineName, Module, type Definition, type Hook, type Init, type LineId, type ModuleSymbol, type SymbolId,
+} from './module.ts';
 import { Operands } from './operands.ts';
 import { OSym } from './ops.ts';
 import { repairCalls } from './repair.ts';
 import { verifyModule } from './verify.ts';
 
-/** One thing on the command line. A `library` is a module of kind `shared`: it comes in whole when something needs it. */
+/** One thing on the command line. A `library` is a module of kind `shared`: it comes in when something needs it. */
 export type LinkInput =
   | { readonly kind: 'module' | 'library'; readonly name: string; readonly module: Module }
   | { readonly kind: 'archive'; readonly name: string; readonly archive: Archive };
@@ -50,7 +52,12 @@ export interface LinkResult {
 }
 
 /** Names that the linker itself defines in a program, from the hooks of all modules. */
-export const hookSymbols: readonly string[] = ['__lode_init_array', '__lode_fini_array', '__lode_init_count', '__lode_fini_count'];
+export const hookSymbols: readonly string[] = [
+  '__lode_init_array',
+  '__lode_fini_array',
+  '__lode_init_count',
+  '__lode_fini_count',
+];
 
 /** Links inputs in command-line order. */
 export function linkModules(inputs: readonly LinkInput[], options: LinkOptions): LinkResult {
@@ -92,7 +99,13 @@ export interface Candidate extends Node { readonly def: Definition; readonly str
 interface Reference { readonly symbol: SymbolId; readonly line: LineId }
 
 /** A name that nothing defines in some lanes, with its first use. */
-interface Missing { lanes: LaneMask; readonly unit: Unit; readonly from: string; readonly line: LineId; readonly isData: boolean }
+interface Missing {
+  lanes: LaneMask;
+  readonly unit: Unit;
+  readonly from: string;
+  readonly line: LineId;
+  readonly isData: boolean;
+}
 
 export class Linker {
   readonly options: LinkOptions;
@@ -119,11 +132,17 @@ export class Linker {
     this.#wrapped = new Set(options.wrap ?? []);
   }
 
-  get entry(): string { return this.options.entry ?? '__lode_start'; }
+  get entry(): string {
+    return this.options.entry ?? '__lode_start';
+  }
 
   link(): LinkResult {
     this.#intersect();
-    const failed = (): LinkResult => ({ module: new Module(this.options.name), errors: this.errors, warnings: this.warnings });
+    const failed = (): LinkResult => ({
+      module: new Module(this.options.name),
+      errors: this.errors,
+      warnings: this.warnings,
+    });
     if (this.errors.length > 0) return failed();
     for (const input of this.#inputs) if (input.kind === 'module') this.#add(input.name, input.module, false);
     // What is pulled may replace weak definitions that were followed before: repeat until nothing comes in.
@@ -146,17 +165,27 @@ export class Linker {
     for (const input of this.#inputs) if (input.kind === 'module') this.layouts &= input.module.layouts;
     if (this.layouts !== 0) return;
     this.errors.push(`${this.options.name}: no layout is left for the program`);
-    if (this.options.layouts !== undefined) this.errors.push(`  the command line names ${laneNames(this.options.layouts)}`);
+    if (this.options.layouts !== undefined)
+      this.errors.push(`  the command line names ${laneNames(this.options.layouts)}`);
     for (const input of this.#inputs) {
       if (input.kind !== 'module' || input.module.layouts === allLanes) continue;
       const why = input.module.notes.get('why') ?? input.module.notes.get('layouts');
-      this.errors.push(`  ${input.name} is valid for ${laneNames(input.module.layouts)}${why === undefined ? '' : ` (${why})`}`);
+      this.errors.push(
+        `  ${input.name} is valid for ${laneNames(input.module.layouts)}${why === undefined ? '' : ` (${why})`}`,
+      );
     }
   }
 
   /** Takes a module in: its definitions compete for their names. */
   #add(name: string, module: Module, library: boolean): void {
-    const unit: Unit = { name, module, library, system: library && /(?:^|[/\\])libc\.a\(/.test(name), lanes: module.layouts & this.layouts, reached: new Uint8Array(module.symbols.length) };
+    const unit: Unit = {
+      name,
+      module,
+      library,
+      system: library && /(?:^|[/\\])libc\.a\(/.test(name),
+      lanes: module.layouts & this.layouts,
+      reached: new Uint8Array(module.symbols.length),
+    };
     this.units.push(unit);
     module.symbols.forEach((symbol, id) => {
       if (symbol.linkage === 'local') return;
@@ -186,11 +215,18 @@ export class Linker {
       const best = winners[lane];
       if (best === undefined || candidate.strength > best.strength) winners[lane] = candidate;
       else if (best.strength === Strong && candidate.strength === Strong) twice |= 1 << lane;
-      else if (best.strength === Common && candidate.strength === Common && sizeOf(candidate, lane) > sizeOf(best, lane)) winners[lane] = candidate;
+      else if (
+        best.strength === Common &&
+        candidate.strength === Common &&
+        sizeOf(candidate, lane) > sizeOf(best, lane)
+      )
+        winners[lane] = candidate;
     }
     if (twice === 0) return;
     const first = winners[firstLane(twice)]!;
-    this.errors.push(`${this.#place(candidate)}: multiple definition of ‘${name}’${this.#some(twice)}; ${this.#place(first)}: first defined here`);
+    this.errors.push(
+      `${this.#place(candidate)}: multiple definition of ‘${name}’${this.#some(twice)}; ${this.#place(first)}: first defined here`,
+    );
   }
 
   /** ` (in le32,be32)` if these are not all lanes of the output. */
@@ -211,7 +247,7 @@ export class Linker {
       if (this.#wrapped.has(name)) name = `__wrap_${name}`;
       else if (name.startsWith('__real_') && this.#wrapped.has(name.slice(7))) name = name.slice(7);
     }
-    return this.winners.has(name) ? name : this.options.defsym?.get(name) ?? name;
+    return this.winners.has(name) ? name : (this.options.defsym?.get(name) ?? name);
   }
 
   /** Marks what is reachable: `all` from everything on the command line, else from entry, used symbols and hooks. */
@@ -220,7 +256,7 @@ export class Linker {
     this.#work = [];
     for (const unit of this.units) unit.reached = new Uint8Array(unit.module.symbols.length);
     for (let u = 0; u < this.units.length; u++) this.#roots(this.units[u]!, all);
-    const names = [...this.options.undefinedSymbols ?? [], ...this.options.kind === 'program' ? [this.entry] : []];
+    const names = [...(this.options.undefinedSymbols ?? []), ...(this.options.kind === 'program' ? [this.entry] : [])];
     for (const name of names) this.#need(name, this.layouts, null);
     for (let u = this.units.length; ;) {
       const node = this.#work.pop();
@@ -236,9 +272,14 @@ export class Linker {
 
   #roots(unit: Unit, all: boolean): void {
     const { module } = unit;
-    for (const hook of module.hooks) if ((hook.layouts & unit.lanes) !== 0) this.#use(unit, hook.symbol, hook.layouts & unit.lanes, null);
+    for (const hook of module.hooks)
+      if ((hook.layouts & unit.lanes) !== 0) this.#use(unit, hook.symbol, hook.layouts & unit.lanes, null);
     module.symbols.forEach((symbol, id) => {
-      const kept = symbol.used || all && !unit.library && (symbol.linkage !== 'local' || this.options.kind !== 'program' && symbol.defs.length > 0);
+      const kept =
+        symbol.used ||
+        (all &&
+          !unit.library &&
+          (symbol.linkage !== 'local' || (this.options.kind !== 'program' && symbol.defs.length > 0)));
       if (kept && symbol.defs.length > 0) {
         let lanes = 0;
         for (const def of symbol.defs) lanes |= def.layouts;
@@ -248,7 +289,12 @@ export class Linker {
   }
 
   /** A unit's symbol is used in some lanes; `from` says where, for messages. */
-  #use(unit: Unit, id: SymbolId, lanes: LaneMask, from: { readonly node: Node; readonly def: Definition; readonly line: LineId } | null): void {
+  #use(
+    unit: Unit,
+    id: SymbolId,
+    lanes: LaneMask,
+    from: { readonly node: Node; readonly def: Definition; readonly line: LineId } | null,
+  ): void {
     const symbol = unit.module.symbols[id]!;
     if (symbol.linkage === 'local') {
       let defined = 0;
@@ -276,7 +322,10 @@ export class Linker {
     if (symbol?.linkage === 'weak') return missing;
     while (missing !== 0 && this.#pull(name, missing)) missing = this.#markWinners(name, missing);
     if (missing !== 0 && symbol === null) {
-      const message = name === this.entry ? `${this.options.name}: cannot find entry symbol ‘${name}’` : `${this.options.name}: undefined reference to ‘${name}’`;
+      const message =
+        name === this.entry
+          ? `${this.options.name}: cannot find entry symbol ‘${name}’`
+          : `${this.options.name}: undefined reference to ‘${name}’`;
       if (!this.errors.includes(message)) this.errors.push(message);
       return 0;
     }
@@ -306,11 +355,20 @@ export class Linker {
       const key = `${i}:${member}`;
       if (this.#pulled.has(key)) continue;
       const module = input.kind === 'archive' ? memberModule(input.archive, member) : input.module;
-      const found = module.symbols.find((symbol) => symbol.name === name && symbol.linkage !== 'local' &&
-        (input.kind === 'archive' || symbol.visibility === 'default') && symbol.defs.some((def) => (def.layouts & lanes) !== 0));
+      const found = module.symbols.find(
+        (symbol) =>
+          symbol.name === name &&
+          symbol.linkage !== 'local' &&
+          (input.kind === 'archive' || symbol.visibility === 'default') &&
+          symbol.defs.some((def) => (def.layouts & lanes) !== 0),
+      );
       if (found === undefined) continue;
       this.#pulled.add(key);
-      this.#add(input.kind === 'archive' ? `${input.name}(${input.archive.members[member]!.name})` : input.name, module, true);
+      this.#add(
+        input.kind === 'archive' ? `${input.name}(${input.archive.members[member]!.name})` : input.name,
+        module,
+        true,
+      );
       return true;
     }
     return false;
@@ -365,14 +423,25 @@ export class Linker {
     return list;
   }
 
-  #miss(name: string, lanes: LaneMask, unit: Unit, from: { readonly node: Node; readonly def: Definition; readonly line: LineId } | null): void {
+  #miss(
+    name: string,
+    lanes: LaneMask,
+    unit: Unit,
+    from: { readonly node: Node; readonly def: Definition; readonly line: LineId } | null,
+  ): void {
     const known = this.#missing.get(name);
     if (known !== undefined) {
       known.lanes |= lanes;
       return;
     }
     const source = from === null ? '' : from.node.unit.module.symbols[from.node.symbol]!.name;
-    this.#missing.set(name, { lanes, unit, from: source, line: from?.line ?? 0, isData: from?.def.kind !== 'function' });
+    this.#missing.set(name, {
+      lanes,
+      unit,
+      from: source,
+      line: from?.line ?? 0,
+      isData: from?.def.kind !== 'function',
+    });
   }
 
   #reportMissing(name: string, missing: Missing): void {
@@ -386,7 +455,9 @@ export class Linker {
 
   /** Hooks of all units with the units that own them, in link order. */
   hooks(): { readonly unit: Unit; readonly hook: Hook }[] {
-    return this.units.flatMap((unit) => unit.module.hooks.filter((hook) => (hook.layouts & unit.lanes) !== 0).map((hook) => ({ unit, hook })));
+    return this.units.flatMap((unit) =>
+      unit.module.hooks.filter((hook) => (hook.layouts & unit.lanes) !== 0).map((hook) => ({ unit, hook })),
+    );
   }
 }
 

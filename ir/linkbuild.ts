@@ -71,7 +71,8 @@ class Program {
         part.symbols[id] = made;
         pending.push(() => {
           for (const def of symbol.defs) {
-            const lanes = def.layouts & unit.lanes & (this.#linker.options.kind === 'program' ? unit.reached[id]! : def.layouts);
+            const lanes =
+              def.layouts & unit.lanes & (this.#linker.options.kind === 'program' ? unit.reached[id]! : def.layouts);
             if (lanes !== 0) this.#define(made, part, def, lanes);
           }
         });
@@ -82,7 +83,8 @@ class Program {
       this.#names.set(symbol.name, made);
       pending.push(() => this.#defineGlobal(made, symbol.name));
     });
-    if (unit.system && this.#module.symbols.length > first) this.#librarySymbols.push([first, this.#module.symbols.length - 1]);
+    if (unit.system && this.#module.symbols.length > first)
+      this.#librarySymbols.push([first, this.#module.symbols.length - 1]);
   }
 
   #add(part: Part, symbol: ModuleSymbol): SymbolId {
@@ -101,12 +103,23 @@ class Program {
     const line = importer.line(def.line);
     let copy: Definition;
     switch (def.kind) {
-      case 'alias': copy = { kind: 'alias', layouts: lanes, target: this.#symbol(part, def.target), line }; break;
-      case 'data': copy = { ...def, layouts: lanes, type: importer.type(def.type), init: importer.init(def.init), line }; break;
+      case 'alias':
+        copy = { kind: 'alias', layouts: lanes, target: this.#symbol(part, def.target), line };
+        break;
+      case 'data':
+        copy = { ...def, layouts: lanes, type: importer.type(def.type), init: importer.init(def.init), line };
+        break;
       case 'function':
         copy = {
-          kind: 'function', layouts: lanes, sig: importer.sig(def.sig), body: importer.body(def.body), optLevel: def.optLevel,
-          noInline: def.noInline, alwaysInline: def.alwaysInline, noReturn: def.noReturn, line,
+          kind: 'function',
+          layouts: lanes,
+          sig: importer.sig(def.sig),
+          body: importer.body(def.body),
+          optLevel: def.optLevel,
+          noInline: def.noInline,
+          alwaysInline: def.alwaysInline,
+          noReturn: def.noReturn,
+          line,
         };
     }
     const target = this.#module.symbols[symbol]!;
@@ -162,14 +175,26 @@ class Program {
     }
     // A reference that is not weak makes an undefined symbol not weak.
     const target = this.#module.symbols[made]!;
-    if (target.defs.length === 0 && symbol.defs.length === 0 && symbol.linkage === 'global' && !this.#linker.winners.has(name)) target.linkage = 'global';
+    if (
+      target.defs.length === 0 &&
+      symbol.defs.length === 0 &&
+      symbol.linkage === 'global' &&
+      !this.#linker.winners.has(name)
+    )
+      target.linkage = 'global';
     part.symbols[id] = made;
     return made;
   }
 
   /** Constructors and destructors: arrays in ascending order of priority in a program, else hooks as they are. */
   #hooks(): void {
-    const hooks = this.#linker.hooks().map(({ unit, hook }) => ({ ...hook, symbol: this.#symbol(this.#parts.get(unit)!, hook.symbol), layouts: hook.layouts & unit.lanes }));
+    const hooks = this.#linker
+      .hooks()
+      .map(({ unit, hook }) => ({
+        ...hook,
+        symbol: this.#symbol(this.#parts.get(unit)!, hook.symbol),
+        layouts: hook.layouts & unit.lanes,
+      }));
     if (this.#linker.options.kind !== 'program') {
       this.#module.hooks.push(...hooks);
       return;
@@ -185,20 +210,37 @@ class Program {
         const key = mine.filter((hook) => hasLane(hook.layouts, lane)).map((hook) => hook.symbol).join();
         groups.set(key, (groups.get(key) ?? 0) | 1 << lane);
       }
-      for (const [key, lanes] of groups) this.#hookData(symbol, key === '' ? [] : key.split(',').map(Number), name.endsWith('count'), lanes);
+      for (const [key, lanes] of groups)
+        this.#hookData(symbol, key === '' ? [] : key.split(',').map(Number), name.endsWith('count'), lanes);
     }
   }
 
   #hookData(symbol: SymbolId, functions: readonly SymbolId[], isCount: boolean, lanes: LaneMask): void {
     const { rels, types, symbols } = this.#module;
     const length = rels.int(functions.length, UWord);
-    const items = functions.map((target, index) => ({ index, value: { kind: 'addr', symbol: target, addend: rels.int(0, UWord) } as Init }));
-    const init: Init = isCount ? { kind: 'int', value: BigInt(functions.length) } : items.length === 0 ? { kind: 'zero' } : { kind: 'list', items };
+    const items = functions.map((target, index) => ({
+      index,
+      value: { kind: 'addr', symbol: target, addend: rels.int(0, UWord) } as Init,
+    }));
+    const init: Init = isCount
+      ? { kind: 'int', value: BigInt(functions.length) }
+      : items.length === 0
+        ? { kind: 'zero' }
+        : { kind: 'list', items };
     const target = symbols[symbol]!;
     target.kind = 'object';
     target.linkage = 'global';
     target.layouts |= lanes;
-    target.defs.push({ kind: 'data', layouts: lanes, type: isCount ? UWord : types.array(Ptr, length), align: 0, init, readOnly: true, common: false, line: 0 });
+    target.defs.push({
+      kind: 'data',
+      layouts: lanes,
+      type: isCount ? UWord : types.array(Ptr, length),
+      align: 0,
+      init,
+      readOnly: true,
+      common: false,
+      line: 0,
+    });
   }
 
   #notes(): void {
@@ -206,7 +248,8 @@ class Program {
     for (const unit of this.#linker.units) {
       for (const [key, text] of unit.module.notes) {
         if (key === 'soname' || key === 'library-symbols') continue;
-        if (key.startsWith('why:') ? this.#names.has(key.slice(4)) : !unit.library) if (!notes.has(key)) notes.set(key, text);
+        if (key.startsWith('why:') ? this.#names.has(key.slice(4)) : !unit.library)
+          if (!notes.has(key)) notes.set(key, text);
       }
     }
     if (this.#librarySymbols.length > 0) {

@@ -2,8 +2,8 @@
 //
 // Definitions of one name with equal structural hashes (hash.ts) become one common definition; others become variants.
 // Equal hashes do not say which private symbol of one module is which of the other: that follows from walking two equal
-// definitions side by side, in which symbols occur in the same order. Private objects that can be written must correspond
-// one to one; if they do not, the definition stays a variant. What nothing pairs is copied.
+// definitions side by side, in which symbols occur in the same order. Private objects that can be written must
+// correspond one to one; if they do not, the definition stays a variant. What nothing pairs is copied.
 
 import { hashDefinition, isPrivateName } from './hash.ts';
 import { Importer, type TypeIndex } from './import.ts';
@@ -89,7 +89,10 @@ class Merger {
       this.#names.set(key, made);
     } else {
       const known = this.result.symbols[made]!;
-      if (known.kind !== symbol.kind || known.linkage !== symbol.linkage && known.defs.length > 0 && symbol.defs.length > 0) {
+      if (
+        known.kind !== symbol.kind ||
+        (known.linkage !== symbol.linkage && known.defs.length > 0 && symbol.defs.length > 0)
+      ) {
         this.errors.push(`${source.module.name}: ‘${symbol.name}’ is another kind of symbol than before`);
       }
       if (symbol.defs.length > 0 && known.defs.length === 0) known.linkage = symbol.linkage;
@@ -123,8 +126,15 @@ class Merger {
       case 'data': copy = { ...def, type: importer.type(def.type), init: importer.init(def.init), line }; break;
       case 'function':
         copy = {
-          kind: 'function', layouts: def.layouts, sig: importer.sig(def.sig), body: importer.body(def.body), optLevel: def.optLevel,
-          noInline: def.noInline, alwaysInline: def.alwaysInline, noReturn: def.noReturn, line,
+          kind: 'function',
+          layouts: def.layouts,
+          sig: importer.sig(def.sig),
+          body: importer.body(def.body),
+          optLevel: def.optLevel,
+          noInline: def.noInline,
+          alwaysInline: def.alwaysInline,
+          noReturn: def.noReturn,
+          line,
         };
     }
     this.result.symbols[into]!.defs.push(copy);
@@ -171,7 +181,9 @@ class Merger {
       if (!constant && (known !== undefined || this.#isTaken(source, target, pairs))) return false;
       if (known === undefined) pairs.set(mine[i]!, target);
       if (myDef === undefined) return false;
-      const their = this.#origins[target]?.find((o) => hashDefinition(o.source.module, o.def) === hashDefinition(source.module, myDef));
+      const their = this.#origins[target]?.find(
+        (o) => hashDefinition(o.source.module, o.def) === hashDefinition(source.module, myDef),
+      );
       if (their === undefined) return false;
       widen.push({ copy: their.copy, symbol: target, lanes: myDef.layouts });
       if (!this.#pair(their, source, myDef, pairs, widen, depth + 1)) return false;
@@ -198,7 +210,8 @@ class Merger {
       for (const block of def.body.blocks) {
         for (const value of block.insts) {
           if (!this.#operands.expand(def.body, value)) continue;
-          for (let i = 0; i < this.#operands.count; i++) if (this.#operands.kinds[i] === OSym) list.push(def.body.operand(value, i));
+          for (let i = 0; i < this.#operands.count; i++)
+            if (this.#operands.kinds[i] === OSym) list.push(def.body.operand(value, i));
         }
       }
     }
@@ -210,7 +223,9 @@ class Merger {
     const { hooks, notes } = this.result;
     for (const hook of source.module.hooks) {
       const symbol = source.importer.symbol(hook.symbol);
-      const known = hooks.findIndex((h) => h.symbol === symbol && h.priority === hook.priority && h.destructor === hook.destructor);
+      const known = hooks.findIndex(
+        (h) => h.symbol === symbol && h.priority === hook.priority && h.destructor === hook.destructor,
+      );
       if (known >= 0) hooks[known] = { ...hooks[known]!, layouts: hooks[known]!.layouts | hook.layouts };
       else hooks.push({ ...hook, symbol });
     }

@@ -81,14 +81,3 @@ export class Operands {
     return at === length;
   }
 }
-
-/** The blocks that a terminator may jump to, appended to `into` (for `brind` the blocks of its labels). */
-export function successors(body: Body, value: Value, operands: Operands, into: number[]): void {
-  if (!operands.expand(body, value)) return;
-  const start = body.start[value]!;
-  for (let i = 0; i < operands.count; i++) {
-    const kind = operands.kinds[i];
-    if (kind === OBlock) into.push(body.pool[start + i]!);
-    else if (kind === OLabel) into.push(body.labels[body.pool[start + i]!] ?? -1);
-  }
-}

@@ -8,7 +8,10 @@ import { layoutNamed, laneNames, parseLanes, type LaneMask } from './layout.ts';
 import {
   latinToText, lexText, ParseError, TEnd, TLine, TName, TNumber, TPunct, TString, TType, TWord, type Token,
 } from './lex.ts';
-import { Module, type AliasDef, type DataDef, type FunctionDef, type Init, type InitItem, type LineId, type ModuleSymbol, type SymbolId } from './module.ts';
+import {
+  Module, type AliasDef, type DataDef, type FunctionDef, type Init, type InitItem, type LineId, type ModuleSymbol,
+  type SymbolId,
+} from './module.ts';
 import { parseBody } from './parsebody.ts';
 import { firstOperator, RConvert, REq, relOps, RLe, RSelect, type Rel } from './rel.ts';
 import { LayoutError } from './typelayout.ts';
@@ -20,7 +23,8 @@ export function parseModule(text: string, file: string): { readonly module: Modu
   try {
     return { module: new Parser(lexText(text), file).module() };
   } catch (error) {
-    if (error instanceof ParseError) return { errors: [`${file}:${error.line}:${error.column}: error: ${error.message}`] };
+    if (error instanceof ParseError)
+      return { errors: [`${file}:${error.line}:${error.column}: error: ${error.message}`] };
     throw error;
   }
 }
@@ -113,7 +117,8 @@ export class Parser {
     const token = this.accept(TLine);
     if (token === undefined) return 0;
     const [file, line] = token.text.split(':').map(Number);
-    if (file! >= this.result.files.length || line! > 0xfffff) this.fail(`source line ${token.text} does not exist`, token);
+    if (file! >= this.result.files.length || line! > 0xfffff)
+      this.fail(`source line ${token.text} does not exist`, token);
     return file! << 20 | line!;
   }
 
@@ -125,7 +130,8 @@ export class Parser {
     const { result } = this;
     result.name = this.text();
     const kind = this.next();
-    if (kind.text !== 'object' && kind.text !== 'program' && kind.text !== 'shared') this.fail(`kind of module ‘${kind.text}’ does not exist`, kind);
+    if (kind.text !== 'object' && kind.text !== 'program' && kind.text !== 'shared')
+      this.fail(`kind of module ‘${kind.text}’ does not exist`, kind);
     result.kind = kind.text;
     result.layouts = this.lanes();
     if (result.layouts === 0) this.fail('a module has layouts', kind);
@@ -144,7 +150,8 @@ export class Parser {
       else if (depth === 0 && token.first && token.kind === TWord && this.#tokens[i + 1]?.kind === TName &&
         (token.text === 'function' || token.text === 'object' || token.text === 'tls')) {
         const name = this.#tokens[i + 1]!;
-        if (this.#symbols.has(name.text)) this.fail(`symbol @${name.text} is listed twice (names that are not unique take #number)`, name);
+        if (this.#symbols.has(name.text))
+          this.fail(`symbol @${name.text} is listed twice (names that are not unique take #number)`, name);
         this.#symbols.set(name.text, symbols.length);
         this.result.addSymbol(name.text.replace(/#[0-9]+$/, ''), token.text, 'global');
       }
@@ -173,7 +180,8 @@ export class Parser {
       case 'sysc': result.syscs.push(this.text()); return;
       case 'hook': {
         const when = this.expect(TWord, 'constructor or destructor');
-        if (when.text !== 'constructor' && when.text !== 'destructor') this.fail(`‘${when.text}’ is no kind of hook`, when);
+        if (when.text !== 'constructor' && when.text !== 'destructor')
+          this.fail(`‘${when.text}’ is no kind of hook`, when);
         const priority = this.integer(65535, 'priority');
         const symbol = this.symbol();
         result.hooks.push({ symbol, priority, destructor: when.text === 'destructor', layouts: this.lanes() });
@@ -188,8 +196,15 @@ export class Parser {
 
   type(): TypeId {
     const token = this.next();
-    const found = token.kind === TType ? this.#typeIds.get(token.text) : token.kind === TWord ? scalarByName.get(token.text) : undefined;
-    return found ?? this.fail(`type ${token.kind === TType ? `%T${token.text}` : `‘${token.text}’`} does not exist`, token);
+    const found =
+      token.kind === TType
+        ? this.#typeIds.get(token.text)
+        : token.kind === TWord
+          ? scalarByName.get(token.text)
+          : undefined;
+    return (
+      found ?? this.fail(`type ${token.kind === TType ? `%T${token.text}` : `‘${token.text}’`} does not exist`, token)
+    );
   }
 
   #type(): void {
@@ -244,7 +259,8 @@ export class Parser {
 
   #constant(): void {
     const name = this.next();
-    if (!/^k[0-9]+$/.test(name.text)) this.fail(`@${name.text} is neither a constant nor after ‘function’, ‘object’ or ‘tls’`, name);
+    if (!/^k[0-9]+$/.test(name.text))
+      this.fail(`@${name.text} is neither a constant nor after ‘function’, ‘object’ or ‘tls’`, name);
     if (this.#constants.has(name.text)) this.fail(`constant @${name.text} is defined twice`, name);
     this.punct('=');
     const rel = this.rel(UWord);
@@ -259,7 +275,10 @@ export class Parser {
       const value = this.expect(TNumber, 'value');
       const computed = node.lanes[layout.lane];
       if (computed === undefined || value.text !== String(computed)) {
-        this.fail(`@${name.text}: ${value.text} is expected under ${lane.text}, computed ${computed ?? 'no value'}`, value);
+        this.fail(
+          `@${name.text}: ${value.text} is expected under ${lane.text}, computed ${computed ?? 'no value'}`,
+          value,
+        );
       }
       listed |= 1 << layout.lane;
     }
@@ -277,10 +296,12 @@ export class Parser {
       const scalar = type === undefined ? plain : scalarByName.get(type)!;
       if (scalar >= Ptr) this.fail(`${type} is no integer type`, token);
       const value = BigInt(digits!);
-      if (value < -0x8000000000000000n || value > 0xffffffffffffffffn) this.fail(`${digits} does not fit 64 bits`, token);
+      if (value < -0x8000000000000000n || value > 0xffffffffffffffffn)
+        this.fail(`${digits} does not fit 64 bits`, token);
       return rels.int(value, scalar);
     }
-    if (token.kind === TName) return this.#constants.get(token.text) ?? this.fail(`constant @${token.text} does not exist`, token);
+    if (token.kind === TName)
+      return this.#constants.get(token.text) ?? this.fail(`constant @${token.text} does not exist`, token);
     if (token.kind !== TWord) this.fail(`relocatable constant expected instead of ‘${token.text}’`, token);
     switch (token.text) {
       case 'word': return rels.word();
@@ -313,7 +334,8 @@ export class Parser {
     const [name, typeName] = token.text.split('.');
     const op = operatorByName.get(name!);
     const type = scalarByName.get(typeName ?? '');
-    if (op === undefined || op < firstOperator || type === undefined || type >= Ptr) this.fail(`‘${token.text}’ is no operator with its type`, token);
+    if (op === undefined || op < firstOperator || type === undefined || type >= Ptr)
+      this.fail(`‘${token.text}’ is no operator with its type`, token);
     const plain = op >= REq && op <= RLe || op === RConvert ? UWord : type;
     const args: Rel[] = [];
     this.punct('(');
@@ -350,7 +372,8 @@ export class Parser {
     if (id !== this.#nextSymbol++) this.fail('the symbol is not where it was declared');
     const symbol: ModuleSymbol = this.result.symbols[id]!;
     const linkage = this.expect(TWord, 'linkage');
-    if (linkage.text !== 'local' && linkage.text !== 'global' && linkage.text !== 'weak') this.fail(`linkage ‘${linkage.text}’ does not exist`, linkage);
+    if (linkage.text !== 'local' && linkage.text !== 'global' && linkage.text !== 'weak')
+      this.fail(`linkage ‘${linkage.text}’ does not exist`, linkage);
     symbol.linkage = linkage.text;
     if (this.acceptWord('hidden')) symbol.visibility = 'hidden';
     symbol.layouts = this.lanes();
@@ -396,7 +419,8 @@ export class Parser {
       case TWord:
         if (token.text === 'zero') return { kind: 'zero' };
         if (token.text === 'rel') return { kind: 'rel', rel: this.rel(UWord) };
-        if (token.text === 'label') return { kind: 'label', symbol: this.symbol(), label: this.integer(0x7fffffff, 'label') };
+        if (token.text === 'label')
+          return { kind: 'label', symbol: this.symbol(), label: this.integer(0x7fffffff, 'label') };
         return { kind: 'float', value: this.float(token) };
       default:
     }
@@ -414,7 +438,8 @@ export class Parser {
       }
       return { kind: 'ints', values };
     }
-    if (token.kind !== TPunct || token.text !== '{') this.fail(`initializer expected instead of ‘${token.text}’`, token);
+    if (token.kind !== TPunct || token.text !== '{')
+      this.fail(`initializer expected instead of ‘${token.text}’`, token);
     const items: InitItem[] = [];
     while (!this.acceptPunct('}')) {
       if (items.length > 0) this.punct(',');
@@ -430,7 +455,8 @@ export class Parser {
     if (token.text === 'inf') return Infinity;
     if (token.text === '-inf') return -Infinity;
     if (token.text === 'nan') return NaN;
-    if (token.kind !== TNumber || !/^-?[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]+)?$/.test(token.text)) this.fail(`${token.text} is no floating number`, token);
+    if (token.kind !== TNumber || !/^-?[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]+)?$/.test(token.text))
+      this.fail(`${token.text} is no floating number`, token);
     return Number(token.text);
   }
 
@@ -445,7 +471,17 @@ export class Parser {
     const line = this.line();
     this.punct('{');
     const body = parseBody(this);
-    return { kind: 'function', layouts, sig, body, optLevel: Number(level.text[1]), noInline, alwaysInline, noReturn, line };
+    return {
+      kind: 'function',
+      layouts,
+      sig,
+      body,
+      optLevel: Number(level.text[1]),
+      noInline,
+      alwaysInline,
+      noReturn,
+      line,
+    };
   }
 }
 

@@ -3,8 +3,8 @@
 import { TNumber, TSlot, TString, TValue, TWord, type Token } from './lex.ts';
 import { Body, type Value } from './module.ts';
 import {
-  endianNames, hintNames, OA, OArgs, OCases, OHi, OI32, OImm, OK, OLabel, OLabels, OLo, OName, operandsOf, opNamed, OPtr, ops,
-  orderNames, OSig, OSlot, OSym, OT, OTarget, OType, OWord, packMem, resultOf, rmwNames, signNames,
+  endianNames, hintNames, OA, OArgs, OCases, OHi, OI32, OImm, OK, OLabel, OLabels, OLo, OName, operandsOf, opNamed,
+  OPtr, ops, orderNames, OSig, OSlot, OSym, OT, OTarget, OType, OWord, packMem, resultOf, rmwNames, signNames,
 } from './ops.ts';
 import * as Op from './op.gen.ts';
 import type { Parser } from './parse.ts';
@@ -30,7 +30,12 @@ class BodyParser {
   readonly #blockUses: { readonly at: number; readonly token: Token }[] = [];
   readonly #labelBlocks: Token[] = [];
   /** Type suffixes of instructions without a result of that type: value, operand type written, place. */
-  readonly #suffixes: { readonly inst: Value; readonly operand: number; readonly type: number; readonly token: Token }[] = [];
+  readonly #suffixes: {
+    readonly inst: Value;
+    readonly operand: number;
+    readonly type: number;
+    readonly token: Token;
+  }[] = [];
   /** Operands of the instruction being read. */
   #operands: number[] = [];
   #pendingValues: { readonly offset: number; readonly token: Token }[] = [];
@@ -125,7 +130,8 @@ class BodyParser {
     const suffix = dot < 0 ? VNone : this.#valueType(word, word.text.slice(dot + 1));
     let type = resultOf[op]!;
     if (type === 255) type = suffix;
-    if ((type !== VNone) !== (target !== undefined)) p.fail(type === VNone ? `${name} without a type has no result` : `the result of ${name} has no name`, word);
+    if ((type !== VNone) !== (target !== undefined))
+      p.fail(type === VNone ? `${name} without a type has no result` : `the result of ${name} has no name`, word);
     if (row.types === '' && suffix !== VNone) p.fail(`${name} takes no type`, word);
     const aux = this.#aux(row.aux);
     this.#operands = [];
@@ -151,28 +157,38 @@ class BodyParser {
     const named = (names: readonly string[], needed: boolean): number => {
       const { token } = p;
       const index = token.kind === TWord && !token.first && token.text !== '' ? names.indexOf(token.text) : -1;
-      if (index < 0) return needed ? p.fail(`${names.filter((name) => name !== '').join(' or ')} expected instead of ‘${token.text}’`) : 0;
+      if (index < 0)
+        return needed
+          ? p.fail(`${names.filter((name) => name !== '').join(' or ')} expected instead of ‘${token.text}’`)
+          : 0;
       p.next();
       return index;
     };
     switch (kind) {
-      case 'nsw': return p.acceptWord('nsw') ? 1 : 0;
-      case 'sign': return named(signNames, true);
-      case 'scalar': return named(scalarNames, true);
-      case 'order': return named(orderNames, false);
-      case 'hint': return named(hintNames, false);
-      case 'mem': case 'rmw': {
+      case 'nsw':
+        return p.acceptWord('nsw') ? 1 : 0;
+      case 'sign':
+        return named(signNames, true);
+      case 'scalar':
+        return named(scalarNames, true);
+      case 'order':
+        return named(orderNames, false);
+      case 'hint':
+        return named(hintNames, false);
+      case 'mem':
+      case 'rmw': {
         const rmw = kind === 'rmw' ? named(rmwNames, true) : 0;
         const scalar = named(scalarNames, true);
         const align = this.#numbered('align', 1 << 29);
-        if ((align & align - 1) !== 0) p.fail(`alignment ${align} is no power of two`);
+        if ((align & (align - 1)) !== 0) p.fail(`alignment ${align} is no power of two`);
         const volatile = p.acceptWord('volatile');
         const endian = named(endianNames, false);
         const order = named(orderNames, false);
         const tag = this.#numbered('tag', 0x1fff);
         return packMem({ scalar, align: align === 0 ? 0 : 32 - Math.clz32(align), volatile, endian, order, tag, rmw });
       }
-      default: return 0;
+      default:
+        return 0;
     }
   }
 
@@ -180,7 +196,8 @@ class BodyParser {
   #numbered(name: string, limit: number): number {
     const p = this.#parser;
     const { token } = p;
-    if (token.kind !== TWord || !token.text.startsWith(name) || !/^[0-9]+$/.test(token.text.slice(name.length))) return 0;
+    if (token.kind !== TWord || !token.text.startsWith(name) || !/^[0-9]+$/.test(token.text.slice(name.length)))
+      return 0;
     p.next();
     const value = Number(token.text.slice(name.length));
     return value <= limit ? value : p.fail(`${token.text} is out of range`, token);
@@ -223,7 +240,10 @@ class BodyParser {
       if (kind === OHi) continue;
       if (op === Op.ret) {
         // `ret` or `ret %1`: the rest of the line.
-        if (p.token.first || p.token.kind !== TValue) { operands.push(0); return; }
+        if (p.token.first || p.token.kind !== TValue) {
+          operands.push(0);
+          return;
+        }
         operands.push(1);
         this.#value();
         return;
@@ -232,19 +252,49 @@ class BodyParser {
       first = false;
       if (p.token.first) p.fail(`${ops[op]!.name} has more operands`);
       switch (kind) {
-        case OT: case OA: case OI32: case OWord: case OPtr: this.#value(); break;
-        case OK: operands.push(p.rel(plain)); break;
-        case OType: operands.push(p.type()); break;
-        case OSym: operands.push(p.symbol()); break;
-        case OSlot: operands.push(Number(p.expect(TSlot, 'slot').text)); break;
-        case OLo: this.#literal(op); break;
-        case OName: operands.push(result.sysc(p.text())); break;
-        case OSig: operands.push(p.sig()); break;
-        case OImm: operands.push(p.integer(0x7fffffff, 'number')); break;
-        case OLabel: operands.push(p.integer(0x7fffffff, 'label')); break;
-        case OArgs: this.#valueList(false); break;
-        case OTarget: this.#target(); break;
-        case OLabels: this.#list(() => operands.push(p.integer(0x7fffffff, 'label'))); break;
+        case OT:
+        case OA:
+        case OI32:
+        case OWord:
+        case OPtr:
+          this.#value();
+          break;
+        case OK:
+          operands.push(p.rel(plain));
+          break;
+        case OType:
+          operands.push(p.type());
+          break;
+        case OSym:
+          operands.push(p.symbol());
+          break;
+        case OSlot:
+          operands.push(Number(p.expect(TSlot, 'slot').text));
+          break;
+        case OLo:
+          this.#literal(op);
+          break;
+        case OName:
+          operands.push(result.sysc(p.text()));
+          break;
+        case OSig:
+          operands.push(p.sig());
+          break;
+        case OImm:
+          operands.push(p.integer(0x7fffffff, 'number'));
+          break;
+        case OLabel:
+          operands.push(p.integer(0x7fffffff, 'label'));
+          break;
+        case OArgs:
+          this.#valueList(false);
+          break;
+        case OTarget:
+          this.#target();
+          break;
+        case OLabels:
+          this.#list(() => operands.push(p.integer(0x7fffffff, 'label')));
+          break;
         case OCases:
           this.#list(() => {
             operands.push(p.rel(plain));
@@ -252,7 +302,8 @@ class BodyParser {
             this.#target();
           });
           break;
-        default: throw new Error(`operand kind ${kind}`);
+        default:
+          throw new Error(`operand kind ${kind}`);
       }
     }
   }
@@ -284,9 +335,11 @@ class BodyParser {
       this.#operands.push(bits.getInt32(4), bits.getInt32(0));
       return;
     }
-    if (token.kind !== TNumber || !/^-?[0-9]+$/.test(token.text)) p.fail(`integer expected instead of ‘${token.text}’`, token);
+    if (token.kind !== TNumber || !/^-?[0-9]+$/.test(token.text))
+      p.fail(`integer expected instead of ‘${token.text}’`, token);
     const value = BigInt(token.text);
-    if (value < -0x8000000000000000n || value > 0xffffffffffffffffn) p.fail(`${token.text} does not fit 64 bits`, token);
+    if (value < -0x8000000000000000n || value > 0xffffffffffffffffn)
+      p.fail(`${token.text} does not fit 64 bits`, token);
     bits.setBigInt64(0, BigInt.asIntN(64, value));
     this.#operands.push(bits.getInt32(4), bits.getInt32(0));
   }
@@ -295,12 +348,17 @@ class BodyParser {
   #patch(): void {
     const p = this.#parser;
     const body = this.#body;
-    for (const { at, token } of this.#valueUses) body.pool[at] = this.#values.get(token.text) ?? p.fail(`%${token.text} does not exist`, token);
-    for (const { at, token } of this.#blockUses) body.pool[at] = this.#blocks.get(token.text) ?? p.fail(`block ${token.text} does not exist`, token);
-    this.#labelBlocks.forEach((token, i) => { body.labels[i] = this.#blocks.get(token.text) ?? p.fail(`block ${token.text} does not exist`, token); });
+    for (const { at, token } of this.#valueUses)
+      body.pool[at] = this.#values.get(token.text) ?? p.fail(`%${token.text} does not exist`, token);
+    for (const { at, token } of this.#blockUses)
+      body.pool[at] = this.#blocks.get(token.text) ?? p.fail(`block ${token.text} does not exist`, token);
+    this.#labelBlocks.forEach((token, i) => {
+      body.labels[i] = this.#blocks.get(token.text) ?? p.fail(`block ${token.text} does not exist`, token);
+    });
     for (const { inst, operand, type, token } of this.#suffixes) {
       const have = body.type[body.operand(inst, operand)]!;
-      if (have !== type) p.fail(`the operand has type ${valueTypeNames[have] ?? '?'} instead of ${valueTypeNames[type]}`, token);
+      if (have !== type)
+        p.fail(`the operand has type ${valueTypeNames[have] ?? '?'} instead of ${valueTypeNames[type]}`, token);
     }
   }
 }

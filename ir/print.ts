@@ -8,11 +8,14 @@
 // Printing a module that is not valid does not fail; what makes no sense comes out as `?`.
 
 import { laneCount, laneNames, layouts } from './layout.ts';
-import type { Body, Definition, DataDef, FunctionDef, Init, LineId, Module, ModuleSymbol, SymbolId, Value } from './module.ts';
+import type {
+  Body, Definition, DataDef, FunctionDef, Init, LineId, Module, ModuleSymbol, SymbolId, Value,
+} from './module.ts';
 import { Operands } from './operands.ts';
 import {
-  endianNames, hintNames, memAlign, memEndian, memOrder, memRmw, memScalar, memTag, memVolatile, OA, OArgs, OCases, OHi, OImm, OK,
-  OLabel, OLabels, OLo, OName, ops, operandsOf, orderNames, OSig, OSlot, OSym, OTarget, OType, rmwNames, signNames,
+  endianNames, hintNames, memAlign, memEndian, memOrder, memRmw, memScalar, memTag, memVolatile, OA, OArgs, OCases,
+  OHi, OImm, OK, OLabel, OLabels, OLo, OName, ops, operandsOf, orderNames, OSig, OSlot, OSym, OTarget, OType,
+  rmwNames, signNames,
 } from './ops.ts';
 import * as Op from './op.gen.ts';
 import {
@@ -145,7 +148,12 @@ class Printer {
     if (found.kind === 0) return scalars[found.scalar]?.name ?? '?';
     if (found.kind === KArray) return `[${this.rel(found.length, UWord)} x ${this.type(found.element)}]`;
     const members = found.members.map((member) => {
-      let text = member.name === '' ? '_' : plainWord.test(member.name) && member.name !== '_' ? member.name : quote(member.name);
+      let text =
+        member.name === ''
+          ? '_'
+          : plainWord.test(member.name) && member.name !== '_'
+            ? member.name
+            : quote(member.name);
       text += `: ${this.type(member.type)}`;
       if (member.bits >= 0) text += `:${member.bits}`;
       if (member.align > 0) text += ` align ${member.align}`;
@@ -192,7 +200,8 @@ class Printer {
     let size = 1;
     const node = this.#module.rels.list[rel];
     // Depth is bounded too: beyond `inlineNodes` levels the count is past the limit anyway.
-    if (node !== undefined) for (const arg of node.args) size = Math.min(size + this.#sizeBelow(arg, inlineNodes), inlineNodes + 1);
+    if (node !== undefined)
+      for (const arg of node.args) size = Math.min(size + this.#sizeBelow(arg, inlineNodes), inlineNodes + 1);
     this.#nodes.set(rel, size);
     return size;
   }
@@ -201,7 +210,8 @@ class Printer {
     if (depth === 0) return inlineNodes + 1;
     let size = 1;
     const node = this.#module.rels.list[rel];
-    if (node !== undefined) for (const arg of node.args) size = Math.min(size + this.#sizeBelow(arg, depth - 1), inlineNodes + 1);
+    if (node !== undefined)
+      for (const arg of node.args) size = Math.min(size + this.#sizeBelow(arg, depth - 1), inlineNodes + 1);
     return size;
   }
 
@@ -212,11 +222,17 @@ class Printer {
         const text = String(node.lanes[1] ?? 0n);
         return node.type === plain ? text : `${text}:${this.type(node.type)}`;
       }
-      case RWord: case RBig: return relOps[node.op]!.name;
-      case RSize: case RAlign: return `${relOps[node.op]!.name}(${this.type(node.what)})`;
-      case ROffset: case RBits: return `${relOps[node.op]!.name}(${[this.type(node.what), ...node.path.length > 0 ? [node.path.join('.')] : []].join(', ')})`;
+      case RWord:
+      case RBig:
+        return relOps[node.op]!.name;
+      case RSize:
+      case RAlign:
+        return `${relOps[node.op]!.name}(${this.type(node.what)})`;
+      case ROffset:
+      case RBits:
+        return `${relOps[node.op]!.name}(${[this.type(node.what), ...(node.path.length > 0 ? [node.path.join('.')] : [])].join(', ')})`;
       default: {
-        const plainArg = node.op >= REq && node.op <= RLe || node.op === RConvert ? UWord : node.type;
+        const plainArg = (node.op >= REq && node.op <= RLe) || node.op === RConvert ? UWord : node.type;
         const args = node.args.map((arg, i) => this.#argument(arg, node.op === RSelect && i === 0 ? I32 : plainArg));
         return `${relOps[node.op]?.name ?? '?'}.${this.type(node.type)}(${args.join(', ')})`;
       }
@@ -245,7 +261,8 @@ class Printer {
       visited.add(top);
       for (let i = node.args.length - 1; i >= 0; i--) {
         const arg = node.args[i]!;
-        if (arg < top && this.#size(arg) > inlineNodes && !this.#constants.has(arg) && !visited.has(arg)) stack.push(arg);
+        if (arg < top && this.#size(arg) > inlineNodes && !this.#constants.has(arg) && !visited.has(arg))
+          stack.push(arg);
       }
     }
   }
@@ -286,18 +303,26 @@ class Printer {
   init(init: Init, depth: number): string {
     if (depth > 250) return '?';
     switch (init.kind) {
-      case 'zero': return 'zero';
-      case 'int': return String(init.value);
-      case 'float': return floatText(init.value);
-      case 'rel': return `rel ${this.rel(init.rel, UWord)}`;
+      case 'zero':
+        return 'zero';
+      case 'int':
+        return String(init.value);
+      case 'float':
+        return floatText(init.value);
+      case 'rel':
+        return `rel ${this.rel(init.rel, UWord)}`;
       case 'addr': {
         const addend = this.rel(init.addend, UWord);
         return addend === '0' ? `&${this.name(init.symbol)}` : `&${this.name(init.symbol)} + ${addend}`;
       }
-      case 'label': return `label ${this.name(init.symbol)} ${init.label}`;
-      case 'bytes': return quoteBytes(init.bytes);
-      case 'ints': return `[${init.values.join(', ')}]`;
-      case 'list': return `{${init.items.map((item) => `${item.index}: ${this.init(item.value, depth + 1)}`).join(', ')}}`;
+      case 'label':
+        return `label ${this.name(init.symbol)} ${init.label}`;
+      case 'bytes':
+        return quoteBytes(init.bytes);
+      case 'ints':
+        return `[${init.values.join(', ')}]`;
+      case 'list':
+        return `{${init.items.map((item) => `${item.index}: ${this.init(item.value, depth + 1)}`).join(', ')}}`;
     }
   }
 
@@ -321,7 +346,8 @@ class Printer {
       const params = block.params.map((param) =>
         `%${numbers[param]}: ${valueTypeNames[body.type[param]!] ?? '?'}${this.line(body.line[param] ?? 0)}`);
       lines.push(`  b${b}${params.length > 0 ? `(${params.join(', ')})` : ''}:`);
-      for (const value of block.insts) lines.push(`    ${this.inst(body, value, numbers)}${this.line(body.line[value] ?? 0)}`);
+      for (const value of block.insts)
+        lines.push(`    ${this.inst(body, value, numbers)}${this.line(body.line[value] ?? 0)}`);
     }
     lines.push('  }');
     return lines;
@@ -428,7 +454,7 @@ class Printer {
 
 const scratch = new DataView(new ArrayBuffer(8));
 
-/** Printed (and stored) number of each Value: dense in block order, parameters before instructions; -1 if in no block. */
+/** Printed (and stored) number of each Value: dense in block order, parameters first; -1 if in no block. */
 export function denseNumbers(body: Body): Int32Array {
   const numbers = new Int32Array(body.count).fill(-1);
   let next = 0;

@@ -1,7 +1,8 @@
 // Relocation records: every place whose contents are known only when the layout is.
 //
 // The records are not stored: each operand that names a relocatable constant, a symbol or a described call is one, each
-// scalar in data, each split signedness, each symbol with variants. This file enumerates them for `inspect` and `objdump -r`.
+// scalar in data, each split signedness, each symbol with variants. This file enumerates them for `inspect` and
+// `objdump -r`.
 
 import { hasLane, laneCount, layouts } from './layout.ts';
 import type { Definition, Init, LineId, Module, SymbolId, Value } from './module.ts';
@@ -12,7 +13,8 @@ import { denseNumbers } from './print.ts';
 import { RAlign, RBits, RConvert, RInt, ROffset, RSize, type Rel } from './rel.ts';
 import { KArray, KScalar, scalars, Void, type TypeId } from './types.ts';
 
-export type RelocationKind = 'SIZE' | 'ALIGN' | 'OFFSET' | 'BITS' | 'WORD' | 'DATA' | 'SIGN' | 'ADDR' | 'CALL' | 'TLS' | 'SYSC' | 'VARIANT';
+export type RelocationKind =
+  'SIZE' | 'ALIGN' | 'OFFSET' | 'BITS' | 'WORD' | 'DATA' | 'SIGN' | 'ADDR' | 'CALL' | 'TLS' | 'SYSC' | 'VARIANT';
 
 export interface Relocation {
   /** Symbol whose definition holds the place. */
@@ -96,7 +98,9 @@ class Finder {
     const { rels } = this.#module;
     const node = rels.list[rel];
     if (node === undefined || node.op === RInt) return;
-    this.#add(place, line, constantKind(this.#module, rel), rels.describe(rel), (lane) => String(node.lanes[lane] ?? '-'));
+    this.#add(place, line, constantKind(this.#module, rel), rels.describe(rel), (lane) =>
+      String(node.lanes[lane] ?? '-'),
+    );
   }
 
   #address(place: string, line: LineId, kind: RelocationKind, symbol: SymbolId, addend: Rel): void {
@@ -104,7 +108,9 @@ class Finder {
     const node = rels.list[addend];
     const name = symbols[symbol]?.name ?? '?';
     const zero = node === undefined || node.op === RInt && node.lanes[1] === 0n;
-    this.#add(place, line, kind, zero ? name : `${name} + ${rels.describe(addend)}`, (lane) => zero ? '' : `+${node!.lanes[lane] ?? '-'}`);
+    this.#add(place, line, kind, zero ? name : `${name} + ${rels.describe(addend)}`, (lane) =>
+      zero ? '' : `+${node!.lanes[lane] ?? '-'}`,
+    );
   }
 
   #inst(value: Value, number: number): void {
@@ -118,9 +124,18 @@ class Finder {
     const line = body.line[value]!;
     if (row.aux === 'sign' && (body.aux[value] === SignS1 || body.aux[value] === SignS2)) {
       const sign = body.aux[value]!;
-      this.#add(place, line, 'SIGN', signNames[sign]!, (lane) => signIsSigned(sign, layouts[lane]!.wordBits) ? 'signed' : 'unsigned');
+      this.#add(place, line, 'SIGN', signNames[sign]!, (lane) =>
+        signIsSigned(sign, layouts[lane]!.wordBits) ? 'signed' : 'unsigned',
+      );
     }
-    if (op === Op.addr || op === Op.tlsaddr) return this.#address(place, line, op === Op.addr ? 'ADDR' : 'TLS', body.operand(value, 0), body.operand(value, 1));
+    if (op === Op.addr || op === Op.tlsaddr)
+      return this.#address(
+        place,
+        line,
+        op === Op.addr ? 'ADDR' : 'TLS',
+        body.operand(value, 0),
+        body.operand(value, 1),
+      );
     for (let i = 0; i < this.#operands.count; i++) {
       const entry = body.operand(value, i);
       switch (this.#operands.kinds[i]) {
@@ -144,11 +159,18 @@ class Finder {
     const found = types.list[type];
     if (found === undefined) return;
     switch (init.kind) {
-      case 'int': case 'float': {
+      case 'int':
+      case 'float': {
         const scalar = found.kind === KScalar ? scalars[found.scalar]! : undefined;
-        if (scalar === undefined || scalar.bits === 8 && bits < 0) return;
+        if (scalar === undefined || (scalar.bits === 8 && bits < 0)) return;
         const text = String(init.value);
-        this.#add(path, line, bits >= 0 ? 'BITS' : 'DATA', bits >= 0 ? `${scalar.name}:${bits}` : scalar.name, () => text);
+        this.#add(
+          path,
+          line,
+          bits >= 0 ? 'BITS' : 'DATA',
+          bits >= 0 ? `${scalar.name}:${bits}` : scalar.name,
+          () => text,
+        );
         return;
       }
       case 'ints': {
@@ -159,18 +181,34 @@ class Finder {
       }
       case 'rel': {
         const node = rels.list[init.rel];
-        if (node?.op === RInt) this.#add(path, line, 'DATA', rels.typeName(type), (lane) => String(node.lanes[lane] ?? '-'));
+        if (node?.op === RInt)
+          this.#add(path, line, 'DATA', rels.typeName(type), (lane) => String(node.lanes[lane] ?? '-'));
         else this.#constant(path, line, init.rel);
         return;
       }
-      case 'addr': return this.#address(path, line, 'ADDR', init.symbol, init.addend);
-      case 'label': return this.#add(path, line, 'ADDR', `&&label ${init.label} of ${this.#module.symbols[init.symbol]?.name ?? '?'}`, () => '');
+      case 'addr':
+        return this.#address(path, line, 'ADDR', init.symbol, init.addend);
+      case 'label':
+        return this.#add(
+          path,
+          line,
+          'ADDR',
+          `&&label ${init.label} of ${this.#module.symbols[init.symbol]?.name ?? '?'}`,
+          () => '',
+        );
       case 'list':
         for (const item of init.items) {
           if (found.kind === KArray) this.#init(item.value, found.element, -1, `${path}[${item.index}]`, line);
           else if (found.kind !== KScalar) {
             const member = found.members[item.index];
-            if (member !== undefined) this.#init(item.value, member.type, member.bits, member.name === '' ? path : `${path}.${member.name}`, line);
+            if (member !== undefined)
+              this.#init(
+                item.value,
+                member.type,
+                member.bits,
+                member.name === '' ? path : `${path}.${member.name}`,
+                line,
+              );
           }
         }
         return;

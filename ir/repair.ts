@@ -3,11 +3,14 @@
 // C lets a call be made through a declaration that says less than the definition (no prototype, K&R) or something
 // else (an undeclared function, a stale prototype). After linking the definition is known: arguments are converted as
 // the definition's parameters want them, superfluous ones dropped, a call of a variadic function made without
-// its `...` takes the variadic form, and the result is converted back. What C leaves undefined but machines tolerate (an
-// argument missing, an integer for a double) becomes a zero or a conversion with a warning; an aggregate against a scalar is an error.
+// its `...` takes the variadic form, and the result is converted back. What C leaves undefined but machines tolerate
+// (an argument missing, an integer for a double) becomes a zero or a conversion with a warning; an aggregate against a
+// scalar is an error.
 
 import { hasLane, laneCount, layouts } from './layout.ts';
-import { lineName, type Body, type FunctionDef, type LineId, type Module, type SymbolId, type Value } from './module.ts';
+import {
+  lineName, type Body, type FunctionDef, type LineId, type Module, type SymbolId, type Value,
+} from './module.ts';
 import * as Op from './op.gen.ts';
 import { SignS1, SignS2, Signed, Unsigned } from './ops.ts';
 import {
@@ -18,7 +21,8 @@ import { sigsAgree } from './verifybody.ts';
 /** Repairs all direct calls of a linked program. */
 export function repairCalls(module: Module, errors: string[], warnings: string[]): void {
   for (const symbol of module.symbols) {
-    for (const def of symbol.defs) if (def.kind === 'function') new CallRepair(module, symbol.name, def, errors, warnings).run();
+    for (const def of symbol.defs)
+      if (def.kind === 'function') new CallRepair(module, symbol.name, def, errors, warnings).run();
   }
 }
 
@@ -88,7 +92,9 @@ class CallRepair {
       if (wanted >= 0 && wanted !== callee.sig && wrong) {
         this.#line = this.#body.line[value]!;
         const name = this.#module.symbols[this.#body.operand(value, 0)]!.name;
-        const message = this.#message(`‘${name}’ is called through one declaration but takes other arguments under ${layouts[lane]!.name}`);
+        const message = this.#message(
+          `‘${name}’ is called through one declaration but takes other arguments under ${layouts[lane]!.name}`,
+        );
         if (!this.#errors.includes(message)) this.#errors.push(message);
         return -1;
       }
@@ -119,7 +125,12 @@ class CallRepair {
     for (let i = 0; i < body.operand(value, 2); i++) args.push(body.operand(value, 3 + i));
     if (args.length !== have.params.length + hidden) return void this.#insts.push(value);
     if (types.isAggregate(want.result) !== types.isAggregate(have.result)) {
-      return this.#giveUp(value, want.result === Void || have.result === Void ? 'returns a structure in one place and nothing in another' : 'returns a structure in one place and a scalar in another');
+      return this.#giveUp(
+        value,
+        want.result === Void || have.result === Void
+          ? 'returns a structure in one place and nothing in another'
+          : 'returns a structure in one place and a scalar in another',
+      );
     }
     const given = args.slice(hidden);
     const fixed = want.params.length;
@@ -128,13 +139,21 @@ class CallRepair {
       const to = want.params[i]!;
       const arg = given[i];
       if (arg === undefined) {
-        this.#warnings.push(this.#message(`warning: ‘${this.#callee}’ is called with ${given.length} arguments, its definition takes ${fixed}`));
+        this.#warnings.push(
+          this.#message(
+            `warning: ‘${this.#callee}’ is called with ${given.length} arguments, its definition takes ${fixed}`,
+          ),
+        );
         if (types.isAggregate(to)) return this.#giveUp(value, 'is called without a structure that it takes');
         passed.push(this.#zero(types.valueType(to)));
         continue;
       }
       const from = have.params[i]!;
-      if (types.isAggregate(from) !== types.isAggregate(to)) return this.#giveUp(value, `takes ${types.isAggregate(to) ? 'a structure' : 'no structure'} as argument ${i + 1}`);
+      if (types.isAggregate(from) !== types.isAggregate(to))
+        return this.#giveUp(
+          value,
+          `takes ${types.isAggregate(to) ? 'a structure' : 'no structure'} as argument ${i + 1}`,
+        );
       passed.push(types.isAggregate(to) ? arg : this.#convert(arg, from, to));
     }
     let sig = wanted;
@@ -192,7 +211,9 @@ class CallRepair {
   }
 
   #zero(type: number): Value {
-    return type === VF32 || type === VF64 ? this.#emit(Op.fconst, type, 0, [0, 0]) : this.#emit(Op.iconst, type, 0, [0, 0]);
+    return type === VF32 || type === VF64
+      ? this.#emit(Op.fconst, type, 0, [0, 0])
+      : this.#emit(Op.iconst, type, 0, [0, 0]);
   }
 
   /** A value of one scalar type as another; the value itself if the registers agree. */
@@ -201,11 +222,16 @@ class CallRepair {
     const target = scalars[to]!.value;
     if (source === target) return isNarrow(to) && from !== to ? this.#emit(Op.narrow, VI32, to, [value]) : value;
     const isFloat = (type: number): boolean => type === VF32 || type === VF64;
-    if (isFloat(source) && isFloat(target)) return this.#emit(target === VF64 ? Op.fpromote : Op.fdemote, target, 0, [value]);
+    if (isFloat(source) && isFloat(target))
+      return this.#emit(target === VF64 ? Op.fpromote : Op.fdemote, target, 0, [value]);
     if (source === VPtr) return this.#convert(this.#emit(Op.ptoi, VWord, 0, [value]), Word, to);
     if (target === VPtr) return this.#emit(Op.itop, VPtr, 0, [this.#convert(value, from, Word)]);
     if (isFloat(source) || isFloat(target)) {
-      this.#warnings.push(this.#message(`warning: ‘${this.#callee}’: ${valueTypeNames[source]} where its definition has ${valueTypeNames[target]}`));
+      this.#warnings.push(
+        this.#message(
+          `warning: ‘${this.#callee}’: ${valueTypeNames[source]} where its definition has ${valueTypeNames[target]}`,
+        ),
+      );
       if (isFloat(target)) return this.#emit(Op.itof, target, signOf(from), [value]);
       const wide = this.#emit(Op.ftoi, target, signOf(to), [value]);
       return isNarrow(to) ? this.#emit(Op.narrow, VI32, to, [wide]) : wide;

@@ -9,11 +9,14 @@ import { hasLane, laneCount, laneNames, layouts, type LaneMask } from './layout.
 import type { FunctionDef, Module, Value } from './module.ts';
 import { isValueKind, OBlock, Operands, OValue } from './operands.ts';
 import {
-  endianNames, flagsOf, hintNames, memAlign, memEndian, memOrder, memRmw, memScalar, OA, OI32, OImm, OK, OLabel, OName, OPtr, ops,
-  orderNames, OSig, OSlot, OSym, OT, OType, OWord, resultOf, rmwNames, signNames, Terminates, typesOf,
+  endianNames, flagsOf, hintNames, memAlign, memEndian, memOrder, memRmw, memScalar, OA, OI32, OImm, OK, OLabel,
+  OName, OPtr, ops, orderNames, OSig, OSlot, OSym, OT, OType, OWord, resultOf, rmwNames, signNames, Terminates,
+  typesOf,
 } from './ops.ts';
 import * as Op from './op.gen.ts';
-import { U16, scalars, valueTypeNames, VF32, VF64, VI32, VI64, VNone, Void, VPtr, VWord, type SigId, type Signature } from './types.ts';
+import {
+  U16, scalars, valueTypeNames, VF32, VF64, VI32, VI64, VNone, Void, VPtr, VWord, type SigId, type Signature,
+} from './types.ts';
 import { fitsWidth, isInteger, maxAlign, type Checker } from './verify.ts';
 
 /** Largest alignment of an allocation in a frame, in bytes. */
@@ -63,7 +66,9 @@ export class BodyVerifier {
     if (this.#checker.full) return;
     const { body } = this.#def;
     const line = this.#checker.badLine(body.line[value]!) ? '' : this.#checker.at(body.line[value]!);
-    this.#checker.fail(`${line}function ${this.#name}: b${this.#home[value]}: %${value} ${ops[body.op[value]!]?.name ?? 'op'}: ${message}`);
+    this.#checker.fail(
+      `${line}function ${this.#name}: b${this.#home[value]}: %${value} ${ops[body.op[value]!]?.name ?? 'op'}: ${message}`,
+    );
   }
 
   #signature(): void {
@@ -71,7 +76,8 @@ export class BodyVerifier {
     const sig = this.#module.types.signatures[def.sig];
     if (sig === undefined) return this.#fail(`signature ${def.sig} does not exist`);
     if (!(def.optLevel >= 0 && def.optLevel <= 3)) this.#fail(`optimization level ${def.optLevel} does not exist`);
-    if (sig.fixed >= 0 && sig.fixed !== sig.params.length) this.#fail('a variadic definition lists only fixed parameters');
+    if (sig.fixed >= 0 && sig.fixed !== sig.params.length)
+      this.#fail('a variadic definition lists only fixed parameters');
     this.#sigLanes(sig, (message) => this.#fail(message));
   }
 
@@ -96,21 +102,32 @@ export class BodyVerifier {
         if (this.#home[value] !== -1) { this.#fail(`b${b}: %${value} stands in two places`); return false; }
         this.#home[value] = b;
         this.#place[value] = place++;
-        if (ops[body.op[value]!] === undefined) { this.#fail(`b${b}: %${value}: operation ${body.op[value]} does not exist`); return false; }
-        if ((body.op[value] === Op.param) !== isParam) { this.#failAt(value, isParam ? 'is no block parameter' : 'stands among the instructions'); return false; }
+        if (ops[body.op[value]!] === undefined) {
+          this.#fail(`b${b}: %${value}: operation ${body.op[value]} does not exist`);
+          return false;
+        }
+        if ((body.op[value] === Op.param) !== isParam) {
+          this.#failAt(value, isParam ? 'is no block parameter' : 'stands among the instructions');
+          return false;
+        }
         return true;
       };
       for (let i = 0; i < block.params.length; i++) {
         const value = block.params[i]!;
         if (!put(value, true)) return;
-        if (!this.#operands.expand(body, value) || body.operand(value, 0) !== i) return this.#failAt(value, `is not parameter ${i}`);
+        if (!this.#operands.expand(body, value) || body.operand(value, 0) !== i)
+          return this.#failAt(value, `is not parameter ${i}`);
       }
       const last = block.insts.length - 1;
       for (let i = 0; i <= last; i++) {
         const value = block.insts[i]!;
         if (!put(value, false)) return;
         const ends = (flagsOf[body.op[value]!]! & Terminates) !== 0;
-        if (ends !== (i === last)) return this.#failAt(value, ends ? 'a terminator stands inside a block' : 'the block does not end in a terminator');
+        if (ends !== (i === last))
+          return this.#failAt(
+            value,
+            ends ? 'a terminator stands inside a block' : 'the block does not end in a terminator',
+          );
       }
       if (last < 0) return this.#fail(`b${b}: is empty`);
     }
@@ -122,16 +139,21 @@ export class BodyVerifier {
     const { types } = this.#module;
     const sig = types.signatures[this.#def.sig]!;
     const params = body.blocks[0]!.params;
-    if (params.length !== sig.params.length) return this.#fail(`${params.length} entry parameters for ${sig.params.length} of the signature`);
+    if (params.length !== sig.params.length)
+      return this.#fail(`${params.length} entry parameters for ${sig.params.length} of the signature`);
     params.forEach((param, i) => {
       const want = types.valueType(sig.params[i]!);
-      if (body.type[param] !== want) this.#failAt(param, `has type ${typeName(body.type[param]!)} instead of ${typeName(want)}`);
+      if (body.type[param] !== want)
+        this.#failAt(param, `has type ${typeName(body.type[param]!)} instead of ${typeName(want)}`);
     });
     body.slots.forEach((slot, i) => {
-      if (!this.#checker.isType(slot.type) || slot.type === Void) return this.#fail(`slot $${i}: type ${slot.type} does not exist`);
+      if (!this.#checker.isType(slot.type) || slot.type === Void)
+        return this.#fail(`slot $${i}: type ${slot.type} does not exist`);
       const missing = this.#lanes & ~this.#checker.typeLanes[slot.type]!;
-      if (missing !== 0) this.#fail(`slot $${i}: ${this.#module.rels.typeName(slot.type)} has no layout in ${laneNames(missing)}`);
-      if (!isPower(slot.align) && slot.align !== 0 || slot.align > maxAlign) this.#fail(`slot $${i}: alignment ${slot.align} is no power of two in range`);
+      if (missing !== 0)
+        this.#fail(`slot $${i}: ${this.#module.rels.typeName(slot.type)} has no layout in ${laneNames(missing)}`);
+      if ((!isPower(slot.align) && slot.align !== 0) || slot.align > maxAlign)
+        this.#fail(`slot $${i}: alignment ${slot.align} is no power of two in range`);
       return undefined;
     });
     body.labels.forEach((block, i) => {
@@ -185,7 +207,8 @@ export class BodyVerifier {
       const entry = pool[start + i]!;
       const kind = kinds[i]!;
       if (isValueKind(kind)) {
-        if (!(entry >= 0 && entry < body.count) || this.#home[entry] === -1) return this.#failAt(value, `operand %${entry} does not exist`);
+        if (!(entry >= 0 && entry < body.count) || this.#home[entry] === -1)
+          return this.#failAt(value, `operand %${entry} does not exist`);
         const type = body.type[entry]!;
         let want = type;
         if (kind === OT) want = result;
@@ -196,7 +219,8 @@ export class BodyVerifier {
           if (a < 0) a = type;
           want = a;
         }
-        if (type !== want) return this.#failAt(value, `operand %${entry} has type ${typeName(type)} instead of ${typeName(want)}`);
+        if (type !== want)
+          return this.#failAt(value, `operand %${entry} has type ${typeName(type)} instead of ${typeName(want)}`);
         if (type === VNone) return this.#failAt(value, `operand %${entry} has no value`);
       } else if (!this.#reference(value, kind, entry)) {
         return;
@@ -214,16 +238,25 @@ export class BodyVerifier {
     let ok = true;
     switch (kind) {
       case OK:
-        if (module.rels.list[entry] === undefined) { this.#failAt(value, `relocatable constant ${entry} does not exist`); return false; }
+        if (module.rels.list[entry] === undefined) {
+          this.#failAt(value, `relocatable constant ${entry} does not exist`);
+          return false;
+        }
         if (!this.#checker.relIn(entry, this.#lanes)) {
-          this.#failAt(value, `${module.rels.describe(entry)} has no value in ${laneNames(this.#lanes & ~module.rels.list[entry]!.valid)}`);
+          this.#failAt(
+            value,
+            `${module.rels.describe(entry)} has no value in ${laneNames(this.#lanes & ~module.rels.list[entry]!.valid)}`,
+          );
           return false;
         }
         return true;
       case OType: {
         ok = this.#checker.isType(entry) && entry !== Void;
         const missing = ok ? this.#lanes & ~this.#checker.typeLanes[entry]! : 0;
-        if (missing !== 0) { this.#failAt(value, `${module.rels.typeName(entry)} has no layout in ${laneNames(missing)}`); return false; }
+        if (missing !== 0) {
+          this.#failAt(value, `${module.rels.typeName(entry)} has no layout in ${laneNames(missing)}`);
+          return false;
+        }
         break;
       }
       case OSym: ok = entry >= 0 && entry < module.symbols.length; break;
@@ -235,7 +268,11 @@ export class BodyVerifier {
       case OImm: ok = entry >= 0; break;
       default: break;
     }
-    if (!ok) this.#failAt(value, `${referenceNames[kind] ?? 'operand'} ${entry} ${kind === OBlock && entry === 0 ? 'is the entry' : 'does not exist'}`);
+    if (!ok)
+      this.#failAt(
+        value,
+        `${referenceNames[kind] ?? 'operand'} ${entry} ${kind === OBlock && entry === 0 ? 'is the entry' : 'does not exist'}`,
+      );
     return ok;
   }
 
@@ -261,12 +298,18 @@ export class BodyVerifier {
   /** Whether the A operands may have this type. */
   #operandType(op: number, a: number, result: number): boolean {
     switch (op) {
-      case Op.extend: return a === VI32 || a === VWord && result === VI64;
-      case Op.trunc: return a === VI64 || a === VWord && result === VI32;
-      case Op.itof: return (intTypes >> a & 1) !== 0;
-      case Op.ftoi: return (floatTypes >> a & 1) !== 0;
-      case Op.bitcast: return (a === VI32 ? VF32 : a === VI64 ? VF64 : a === VF32 ? VI32 : a === VF64 ? VI64 : -1) === result;
-      default: return resultOf[op] === 255 || (typesOf[op]! >> a & 1) !== 0;
+      case Op.extend:
+        return a === VI32 || (a === VWord && result === VI64);
+      case Op.trunc:
+        return a === VI64 || (a === VWord && result === VI32);
+      case Op.itof:
+        return ((intTypes >> a) & 1) !== 0;
+      case Op.ftoi:
+        return ((floatTypes >> a) & 1) !== 0;
+      case Op.bitcast:
+        return (a === VI32 ? VF32 : a === VI64 ? VF64 : a === VF32 ? VI32 : a === VF64 ? VI64 : -1) === result;
+      default:
+        return resultOf[op] === 255 || ((typesOf[op]! >> a) & 1) !== 0;
     }
   }
 
@@ -284,7 +327,8 @@ export class BodyVerifier {
         return;
       case Op.addr: case Op.tlsaddr: {
         const tls = symbols[operand(0)]!.kind === 'tls';
-        if (tls !== (body.op[value] === Op.tlsaddr)) this.#failAt(value, `${symbols[operand(0)]!.name} is ${tls ? '' : 'not '}thread-local`);
+        if (tls !== (body.op[value] === Op.tlsaddr))
+          this.#failAt(value, `${symbols[operand(0)]!.name} is ${tls ? '' : 'not '}thread-local`);
         return;
       }
       case Op.load: case Op.rmw: case Op.cmpxchg:
@@ -296,19 +340,23 @@ export class BodyVerifier {
       case Op.bfload: this.#bitField(value, operand(2), operand(3), type); return;
       case Op.bfstore: this.#bitField(value, operand(3), operand(4), a); return;
       case Op.alloca:
-        if (!isPower(operand(1)) || operand(1) > maxFrameAlign) this.#failAt(value, `alignment ${operand(1)} is no power of two in range`);
+        if (!isPower(operand(1)) || operand(1) > maxFrameAlign)
+          this.#failAt(value, `alignment ${operand(1)} is no power of two in range`);
         return;
       case Op.call:
-        if (symbols[operand(0)]!.kind !== 'function') return this.#failAt(value, `${symbols[operand(0)]!.name} is no function`);
+        if (symbols[operand(0)]!.kind !== 'function')
+          return this.#failAt(value, `${symbols[operand(0)]!.name} is no function`);
         this.#call(value, operand(1), 2);
         if (this.#module.kind === 'program') this.#callee(value, operand(0), operand(1));
         return;
       case Op.sysc: {
+        this.#call(value, operand(1), 2);
+        if (this.#failed) return;
         const { result, params, fixed } = types.signatures[operand(1)]!;
         if (fixed >= 0 || types.isAggregate(result) || params.some((param) => types.isAggregate(param))) {
-          return this.#failAt(value, 'a described call takes and returns scalars only');
+          this.#failAt(value, 'a described call takes and returns scalars only');
         }
-        return this.#call(value, operand(1), 2);
+        return;
       }
       case Op.icall: this.#call(value, operand(1), 2); return;
       case Op.vastart:
@@ -318,7 +366,11 @@ export class BodyVerifier {
         const { result } = types.signatures[this.#def.sig]!;
         const want = result === Void ? 0 : 1;
         if (operand(0) !== want) return this.#failAt(value, `returns ${operand(0)} values instead of ${want}`);
-        if (want === 1 && body.type[operand(1)] !== types.valueType(result)) this.#failAt(value, `returns ${typeName(body.type[operand(1)]!)} instead of ${typeName(types.valueType(result))}`);
+        if (want === 1 && body.type[operand(1)] !== types.valueType(result))
+          this.#failAt(
+            value,
+            `returns ${typeName(body.type[operand(1)]!)} instead of ${typeName(types.valueType(result))}`,
+          );
         return;
       }
       case Op.switch_: this.#switch(value, a); return;
@@ -328,9 +380,12 @@ export class BodyVerifier {
 
   #bitField(value: Value, declared: number, width: number, type: number): void {
     const aux = this.#def.body.aux[value]!;
-    if (memEndian(aux) !== 0 || memOrder(aux) !== 0) this.#failAt(value, 'a bit-field has the byte order of its layout and is not atomic');
-    else if (!isInteger(declared) || scalars[declared]!.value !== type) this.#failAt(value, `bit-field declared as ${this.#module.rels.typeName(declared)}`);
-    else if (!fitsWidth(width, declared, this.#lanes)) this.#failAt(value, `bit-field of ${width} bits does not fit ${scalars[declared]!.name}`);
+    if (memEndian(aux) !== 0 || memOrder(aux) !== 0)
+      this.#failAt(value, 'a bit-field has the byte order of its layout and is not atomic');
+    else if (!isInteger(declared) || scalars[declared]!.value !== type)
+      this.#failAt(value, `bit-field declared as ${this.#module.rels.typeName(declared)}`);
+    else if (!fitsWidth(width, declared, this.#lanes))
+      this.#failAt(value, `bit-field of ${width} bits does not fit ${scalars[declared]!.name}`);
   }
 
   /** Arguments and result against the call's own signature; `at` is the count's pool index. */
@@ -338,18 +393,22 @@ export class BodyVerifier {
     const { body } = this.#def;
     const { types } = this.#module;
     const sig = types.signatures[sigId]!;
+    // First the count, so that a long signature costs no more than the arguments given.
+    const hidden = types.isAggregate(sig.result) ? 1 : 0;
+    const count = body.operand(value, at);
+    if (count !== sig.params.length + hidden)
+      return this.#failAt(value, `${count} arguments for ${sig.params.length + hidden} of the signature`);
     let bad = false;
     this.#sigLanes(sig, (message) => { bad = true; this.#failAt(value, message); });
     if (bad) return;
-    const hidden = types.isAggregate(sig.result) ? 1 : 0;
-    const count = body.operand(value, at);
-    if (count !== sig.params.length + hidden) return this.#failAt(value, `${count} arguments for ${sig.params.length + hidden} of the signature`);
     const result = hidden === 1 ? VNone : types.valueType(sig.result);
-    if (body.type[value] !== result) this.#failAt(value, `has result type ${typeName(body.type[value]!)} instead of ${typeName(result)}`);
+    if (body.type[value] !== result)
+      this.#failAt(value, `has result type ${typeName(body.type[value]!)} instead of ${typeName(result)}`);
     for (let i = 0; i < count; i++) {
       const arg = body.operand(value, at + 1 + i);
       const want = i < hidden ? VPtr : types.valueType(sig.params[i - hidden]!);
-      if (body.type[arg] !== want) this.#failAt(value, `argument ${i} has type ${typeName(body.type[arg]!)} instead of ${typeName(want)}`);
+      if (body.type[arg] !== want)
+        this.#failAt(value, `argument ${i} has type ${typeName(body.type[arg]!)} instead of ${typeName(want)}`);
     }
   }
 
@@ -358,16 +417,12 @@ export class BodyVerifier {
     const { symbols, types } = this.#module;
     for (let lane = 0; lane < laneCount; lane++) {
       if (!hasLane(this.#lanes, lane)) continue;
-      let at = symbols[symbol];
-      for (let steps = 0; at !== undefined && steps <= symbols.length; steps++) {
-        const def = at.defs.find((d) => hasLane(d.layouts, lane));
-        if (def === undefined || def.kind === 'data') break;
-        if (def.kind === 'alias') { at = symbols[def.target]; continue; }
-        const callee = types.signatures[def.sig];
-        if (callee !== undefined && !sigsAgree(this.#module, types.signatures[sigId]!, callee, lane)) {
-          return this.#failAt(value, `signature differs from ${at.name}'s (${layouts[lane]!.name})`);
-        }
-        break;
+      const target = symbols[this.#checker.aliasTarget(symbol, lane)];
+      const def = target?.defs.find((d) => hasLane(d.layouts, lane));
+      if (target === undefined || def?.kind !== 'function') continue;
+      const callee = types.signatures[def.sig];
+      if (callee !== undefined && !sigsAgree(this.#module, types.signatures[sigId]!, callee, lane)) {
+        return this.#failAt(value, `signature differs from ${target.name}'s (${layouts[lane]!.name})`);
       }
     }
   }
@@ -381,7 +436,8 @@ export class BodyVerifier {
     const keys: number[] = [];
     for (let i = 0; i < count; i++) if (kinds[i] === OK) keys.push(body.pool[start + i]!);
     for (const key of keys) {
-      if (scalars[rels.list[key]!.type]!.value !== a) return this.#failAt(value, `key ${rels.describe(key)} has another type than ${typeName(a)}`);
+      if (scalars[rels.list[key]!.type]!.value !== a)
+        return this.#failAt(value, `key ${rels.describe(key)} has another type than ${typeName(a)}`);
     }
     for (let lane = 0; lane < laneCount; lane++) {
       if (!hasLane(this.#lanes, lane)) continue;
@@ -405,11 +461,17 @@ export class BodyVerifier {
       const block = body.pool[start + i]!;
       const { params } = body.blocks[block]!;
       const given = body.pool[start + i + 1]!;
-      if (given !== params.length) { this.#failAt(value, `${given} arguments for ${params.length} parameters of b${block}`); continue; }
+      if (given !== params.length) {
+        this.#failAt(value, `${given} arguments for ${params.length} parameters of b${block}`);
+        continue;
+      }
       for (let p = 0; p < given; p++) {
         const arg = body.pool[start + i + 2 + p]!;
         if (body.type[arg] !== body.type[params[p]!]) {
-          this.#failAt(value, `argument %${arg} of b${block} has type ${typeName(body.type[arg]!)} instead of ${typeName(body.type[params[p]!]!)}`);
+          this.#failAt(
+            value,
+            `argument %${arg} of b${block} has type ${typeName(body.type[arg]!)} instead of ${typeName(body.type[params[p]!]!)}`,
+          );
         }
       }
     }
@@ -443,7 +505,8 @@ export class BodyVerifier {
           if (!isValueKind(this.#operands.kinds[i]!)) continue;
           const used = body.pool[start + i]!;
           const home = this.#home[used]!;
-          const ok = home === b ? this.#place[used]! < this.#place[value]! : tree.isReachable(home) && tree.dominates(home, b);
+          const ok =
+            home === b ? this.#place[used]! < this.#place[value]! : tree.isReachable(home) && tree.dominates(home, b);
           if (!ok) {
             this.#failAt(value, `%${used} is not defined on every way here`);
             if (this.#checker.full) return;
@@ -465,8 +528,13 @@ function isPower(n: number): boolean { return n > 0 && (n & n - 1) === 0; }
 
 /** An access whose fields all mean something. */
 function isMem(aux: number): boolean {
-  return memScalar(aux) !== Void && memAlign(aux) <= maxFrameAlign && memAlign(aux) >= 0 && memEndian(aux) < endianNames.length &&
-    memOrder(aux) < orderNames.length;
+  return (
+    memScalar(aux) !== Void &&
+    memAlign(aux) <= maxFrameAlign &&
+    memAlign(aux) >= 0 &&
+    memEndian(aux) < endianNames.length &&
+    memOrder(aux) < orderNames.length
+  );
 }
 
 /** Machine class of a type in a signature under a lane: register kinds that are the same there compare equal. */
@@ -479,7 +547,8 @@ function machineClass(module: Module, type: number, lane: number): number {
 
 /**
  * Whether a call through signature `call` may enter a function of signature `callee` under a lane: as many fixed
- * parameters, registers of the same class once `word` is known, aggregates (any) for aggregates, both variadic or neither.
+ * parameters, registers of the same class once `word` is known, aggregates (any) for aggregates, both variadic or
+ * neither.
  */
 export function sigsAgree(module: Module, call: Signature, callee: Signature, lane: number): boolean {
   const { types } = module;

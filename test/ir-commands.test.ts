@@ -57,16 +57,29 @@ beforeAll(() => {
 afterAll(() => rmSync(dir, { recursive: true }));
 
 /** Runs a command in this process; returns what it printed and its status. */
-async function run(command: Command, ...argv: readonly string[]): Promise<{ out: string; err: string; status: number }> {
+async function run(
+  command: Command,
+  ...argv: readonly string[]
+): Promise<{ out: string; err: string; status: number }> {
   let out = '';
   let err = '';
   const before = process.exitCode;
   process.exitCode = 0;
-  const stdout = vi.spyOn(process.stdout, 'write').mockImplementation((data) => { out += String(data); return true; });
-  const stderr = vi.spyOn(process.stderr, 'write').mockImplementation((data) => { err += String(data); return true; });
+  const stdout = vi.spyOn(process.stdout, 'write').mockImplementation((data) => {
+    out += String(data);
+    return true;
+  });
+  const stderr = vi.spyOn(process.stderr, 'write').mockImplementation((data) => {
+    err += String(data);
+    return true;
+  });
   try {
     await command.parseAsync([...argv], { from: 'user' });
-    return { out: out.replaceAll(`${dir}/`, ''), err: err.replaceAll(`${dir}/`, ''), status: Number(process.exitCode ?? 0) };
+    return {
+      out: out.replaceAll(`${dir}/`, ''),
+      err: err.replaceAll(`${dir}/`, ''),
+      status: Number(process.exitCode ?? 0),
+    };
   } finally {
     stdout.mockRestore();
     stderr.mockRestore();
@@ -77,7 +90,9 @@ async function run(command: Command, ...argv: readonly string[]): Promise<{ out:
 describe('nm', () => {
   test('classes', async () => {
     const zeros = '0'.repeat(16);
-    expect((await run(nm(), file('t.o'))).out).toBe(`${zeros} T f\n${zeros} V ro\n${' '.repeat(16)} U undefined\n${zeros} D x\n${zeros} b zero\n`);
+    expect((await run(nm(), file('t.o'))).out).toBe(
+      `${zeros} T f\n${zeros} V ro\n${' '.repeat(16)} U undefined\n${zeros} D x\n${zeros} b zero\n`,
+    );
     expect((await run(nm(), '-gu', file('t.o'))).out).toBe(`${' '.repeat(16)} U undefined\n`);
     expect((await run(nm(), '-P', '--defined-only', file('t.o'))).out).toBe('f T 0\nro V 0\nx D 0\nzero b 0\n');
   });
@@ -98,7 +113,9 @@ describe('size', () => {
   test('of one file and by section', async () => {
     const { out } = await run(size(), file('t.o'));
     expect(out).toMatch(/^ *text +data +bss +dec +hex +filename\n *\d+ +\d+ +8 +\d+ +[0-9a-f]+ +t\.o\n$/);
-    expect((await run(size(), '--sections', file('t.o'))).out).toMatch(/^t\.o:\nsection +size +offset\nheader +48 +0x0\nstrings/);
+    expect((await run(size(), '--sections', file('t.o'))).out).toMatch(
+      /^t\.o:\nsection +size +offset\nheader +48 +0x0\nstrings/,
+    );
   });
 });
 
@@ -128,15 +145,29 @@ describe('inspect', () => {
   });
 
   test('as JSON, for some layouts', async () => {
-    const value = JSON.parse((await run(inspect(), '--json', '--relocs', '--layouts', 'le64', file('t.o'))).out) as { relocations: unknown[]; summary: unknown };
-    expect(value.relocations).toContainEqual({ kind: 'OFFSET', symbol: 'f', place: '%1 field', line: 't.c:4', what: 'offsetof(struct s, p)', values: { le64: '8' } });
+    const value = JSON.parse((await run(inspect(), '--json', '--relocs', '--layouts', 'le64', file('t.o'))).out) as {
+      relocations: unknown[];
+      summary: unknown;
+    };
+    expect(value.relocations).toContainEqual({
+      kind: 'OFFSET',
+      symbol: 'f',
+      place: '%1 field',
+      line: 't.c:4',
+      what: 'offsetof(struct s, p)',
+      values: { le64: '8' },
+    });
     expect(value.summary).toMatchObject({ functions: { common: 1, total: 1 }, variants: [] });
   });
 });
 
 describe('merge', () => {
   test('joins and says what is a variant', async () => {
-    expect(await run(merge(), '-o', file('all.o'), file('le.o'), file('be.o'))).toEqual({ out: '', err: '', status: 0 });
+    expect(await run(merge(), '-o', file('all.o'), file('le.o'), file('be.o'))).toEqual({
+      out: '',
+      err: '',
+      status: 0,
+    });
     expect(decodeModule(readFileSync(file('all.o')), 'all.o').layouts).toBe(15);
     const { out } = await run(inspect(), file('all.o'));
     expect(out).toContain('functions: 0 of 1 common to all layouts (0 %)');
@@ -151,10 +182,18 @@ describe('merge', () => {
 });
 
 describe('bad input', () => {
-  test.each([['nm', nm], ['size', size], ['inspect', inspect]] as const)('%s reports damaged, foreign and absent files in one line each', async (name, command) => {
+  test.each([
+    ['nm', nm],
+    ['size', size],
+    ['inspect', inspect],
+  ] as const)('%s reports damaged, foreign and absent files in one line each', async (name, command) => {
     const { err, status } = await run(command(), file('cut.o'), file('text.txt'), file('absent'));
     expect(status).toBe(1);
-    expect(err).toMatch(new RegExp(`^lode ${name}: cut\\.o: section header, offset 0x8: the module has \\d+ bytes, the file only 700\n` +
-      `lode ${name}: text\\.txt: file format not recognized\nlode ${name}: 'absent': No such file\n$`));
+    expect(err).toMatch(
+      new RegExp(
+        `^lode ${name}: cut\\.o: section header, offset 0x8: the module has \\d+ bytes, the file only 700\n` +
+          `lode ${name}: text\\.txt: file format not recognized\nlode ${name}: 'absent': No such file\n$`,
+      ),
+    );
   });
 });

@@ -49,7 +49,8 @@ describe('round trips', () => {
   test('structural hashes survive both forms', () => {
     fc.assert(fc.property(seeds, (seed) => {
       const module = randomModule(seed);
-      const hashes = (m: typeof module): string[] => m.symbols.flatMap((symbol) => symbol.defs.map((def) => hashDefinition(m, def)));
+      const hashes = (m: typeof module): string[] =>
+        m.symbols.flatMap((symbol) => symbol.defs.map((def) => hashDefinition(m, def)));
       expect(hashes(decodeModule(encodeModule(module), 'x.o'))).toEqual(hashes(module));
       expect(hashes(parsed(printModule(module)))).toEqual(hashes(module));
     }), { numRuns: 100 });
@@ -78,7 +79,9 @@ describe('binary form', () => {
   test('the digest stands for every byte and ignores the #! line and what follows', () => {
     const bytes = encodeModule(parsed(sample));
     const digest = moduleDigest(bytes);
-    expect(moduleDigest(Buffer.concat([Buffer.from('#!/usr/bin/env lode-run\n'), bytes, Buffer.from('slice')]))).toBe(digest);
+    expect(moduleDigest(Buffer.concat([Buffer.from('#!/usr/bin/env lode-run\n'), bytes, Buffer.from('slice')]))).toBe(
+      digest,
+    );
     expect(moduleDigest(encodeModule(parsed(sample.replace('!1:5', '!1:6'))))).not.toBe(digest);
   });
 
@@ -101,8 +104,9 @@ describe('binary form', () => {
     const at = rels.findIndex((byte, i) => byte === 15 && rels[i + 1] === 8 && rels[i + 2] === 16);
     expect(at).toBeGreaterThan(0);
     rels[at + 2] = 24;
-    expect(() => decodeModule(sealSections(sections), 'x.o'))
-      .toThrow(/^x\.o: section rels, offset 0x[0-9a-f]+: relocation OFFSET of struct foo\.bar: expected 24 under le64, computed 16$/);
+    expect(() => decodeModule(sealSections(sections), 'x.o')).toThrow(
+      /^x\.o: section rels, offset 0x[0-9a-f]+: relocation OFFSET of struct foo\.bar: expected 24 under le64, computed 16$/,
+    );
   });
 });
 
@@ -116,13 +120,14 @@ describe('text form', () => {
   });
 
   test('names that are no words are quoted', () => {
-    const text = 'module "a\\22b" object layouts all\n\n%T16 = struct "s t" { ".m": i8, "_": i8, _: i8:0, "a b": i8 }\n\n' +
+    const text =
+      'module "a\\22b" object layouts all\n\n%T16 = struct "s t" { ".m": i8, "_": i8, _: i8:0, "a b": i8 }\n\n' +
       'object @"k1" local layouts all\n  data %T16 layouts all = {0: 1}\n\nobject @"\\c3\\bc x" global layouts all\n';
     expect(printModule(parsed(text))).toBe(text);
   });
 
   const errors: readonly (readonly [string, string])[] = [
-    ['module "x" object', "x.lir:1:18: error: ‘layouts’ expected instead of ‘end of file’"],
+    ['module "x" object', 'x.lir:1:18: error: ‘layouts’ expected instead of ‘end of file’'],
     ['module "x" object layouts all\nbanana', 'x.lir:2:1: error: ‘banana’ begins nothing that a module has'],
     ['module "x" object layouts le16', 'x.lir:1:27: error: layout ‘le16’ does not exist'],
     [sample.replace('load.i32', 'loaf.i32'), 'x.lir:10:10: error: operation ‘loaf’ does not exist'],
@@ -131,7 +136,10 @@ describe('text form', () => {
     [sample.replace('i32 %1', 'i32 volatil %1'), 'x.lir:10:23: error: value expected instead of ‘volatil’'],
     [sample.replace('  }\n', ''), 'x.lir:12:1: error: operation expected instead of ‘end of file’'],
     [sample.replace('"t.c"\n%', '"t.c\n%'), 'x.lir:2:8: error: unexpected character ‘"’'],
-    [sample.replace('%T16 =', '@k0 = mul.uword(word, 8) [le32=32 le64=65]\n%T16 ='), 'x.lir:3:40: error: @k0: 65 is expected under le64, computed 64'],
+    [
+      sample.replace('%T16 =', '@k0 = mul.uword(word, 8) [le32=32 le64=65]\n%T16 ='),
+      'x.lir:3:40: error: @k0: 65 is expected under le64, computed 64',
+    ],
   ];
   test.each(errors)('%#: errors have file, line and column', (text, message) => {
     expect(parseModule(text, 'x.lir')).toEqual({ errors: [message] });
@@ -141,7 +149,8 @@ describe('text form', () => {
     const text = printModule(randomModule(7));
     fc.assert(fc.property(fc.nat(text.length), fc.nat(20), fc.string(), (at, length, insert) => {
       const result = parseModule(text.slice(0, at) + insert + text.slice(at + length), 'x.lir');
-      if ('errors' in result) for (const error of result.errors) expect(error).toMatch(/^x\.lir:[0-9]+:[0-9]+: error: /);
+      if ('errors' in result)
+        for (const error of result.errors) expect(error).toMatch(/^x\.lir:[0-9]+:[0-9]+: error: /);
       else verifyModule(result.module);
     }), { numRuns: 500 });
   });

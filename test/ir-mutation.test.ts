@@ -1,5 +1,5 @@
-// Hostile modules: mutations of valid ones must end in one FormatError, in messages of the verifier, or in a module that
-// really is good: it prints and re-reads equal, links, and runs in its layouts without an internal error.
+// Hostile modules: mutations of valid ones must end in one FormatError, in messages of the verifier, or in a module
+// that really is good: it prints and re-reads equal, links, and runs in its layouts without an internal error.
 
 import { describe, expect, test } from 'vitest';
 import { decodeModule, FormatError } from '../ir/decode.ts';
@@ -37,7 +37,10 @@ function mutate(section: Uint8Array, random: Random): Uint8Array {
     case 5: return Uint8Array.from([...section.subarray(0, at), ...section.subarray(at + 1 + random.below(4))]);
     default: {
       const other = random.below(section.length + 1);
-      copy.set(section.subarray(other, other + Math.min(8, section.length - at)), Math.min(at, section.length - Math.min(8, section.length - at, section.length - other)));
+      copy.set(
+        section.subarray(other, other + Math.min(8, section.length - at)),
+        Math.min(at, section.length - Math.min(8, section.length - at, section.length - other)),
+      );
       return copy;
     }
   }
@@ -65,7 +68,8 @@ function mutant(bytes: Uint8Array, random: Random, seal: boolean): Uint8Array {
  */
 function mutateDecoded(module: Module, random: Random): void {
   const { symbols, hooks } = module;
-  const nudge = (value: number): number => random.pick([value + 1, value - 1, 0, random.below(20), random.below(300), -1, 0x7fffffff]);
+  const nudge = (value: number): number =>
+    random.pick([value + 1, value - 1, 0, random.below(20), random.below(300), -1, 0x7fffffff]);
   const symbol = random.pick(symbols);
   const def = symbol.defs.length > 0 ? random.pick(symbol.defs) : undefined;
   if (random.chance(80) && def?.kind === 'function') {
@@ -87,15 +91,31 @@ function mutateDecoded(module: Module, random: Random): void {
     }
   }
   switch (random.below(6)) {
-    case 0: if (def !== undefined) def.layouts = random.below(17); return;
-    case 1: symbol.layouts = random.below(16); return;
-    case 2: symbol.kind = random.pick(['function', 'object', 'tls']); return;
-    case 3: if (def?.kind === 'data') (def as { type: number }).type = nudge(def.type); return;
-    case 4: if (def?.kind === 'data') def.init = random.pick([{ kind: 'int', value: 1n << 70n }, { kind: 'rel', rel: nudge(3) },
-      { kind: 'addr', symbol: nudge(1), addend: nudge(1) }, { kind: 'list', items: [{ index: nudge(1), value: { kind: 'float', value: 1 } }] },
-      { kind: 'label', symbol: nudge(1), label: 0 }, { kind: 'ints', values: [1n, -5n] }]);
+    case 0:
+      if (def !== undefined) def.layouts = random.below(17);
       return;
-    default: if (hooks.length > 0) hooks[0] = { ...hooks[0]!, symbol: nudge(hooks[0]!.symbol) };
+    case 1:
+      symbol.layouts = random.below(16);
+      return;
+    case 2:
+      symbol.kind = random.pick(['function', 'object', 'tls']);
+      return;
+    case 3:
+      if (def?.kind === 'data') (def as { type: number }).type = nudge(def.type);
+      return;
+    case 4:
+      if (def?.kind === 'data')
+        def.init = random.pick([
+          { kind: 'int', value: 1n << 70n },
+          { kind: 'rel', rel: nudge(3) },
+          { kind: 'addr', symbol: nudge(1), addend: nudge(1) },
+          { kind: 'list', items: [{ index: nudge(1), value: { kind: 'float', value: 1 } }] },
+          { kind: 'label', symbol: nudge(1), label: 0 },
+          { kind: 'ints', values: [1n, -5n] },
+        ]);
+      return;
+    default:
+      if (hooks.length > 0) hooks[0] = { ...hooks[0]!, symbol: nudge(hooks[0]!.symbol) };
   }
 }
 
@@ -110,7 +130,10 @@ function interpret(module: Module): void {
         if (def?.kind !== 'function') continue;
         const { params, result } = module.types.signatures[def.sig]!;
         try {
-          machine.callFunction(symbol.name, new Array<number>(params.length + (module.types.isAggregate(result) ? 1 : 0)).fill(0));
+          machine.callFunction(
+            symbol.name,
+            new Array<number>(params.length + (module.types.isAggregate(result) ? 1 : 0)).fill(0),
+          );
         } catch (error) {
           if (!isExpected(error)) throw error;
         }
@@ -123,8 +146,13 @@ function interpret(module: Module): void {
 
 function isExpected(error: unknown): boolean {
   // A RangeError is thrown for what a caller asked wrongly (a name that another symbol has, too many arguments).
-  return error instanceof Trap || error instanceof StepLimit || error instanceof ProgramExit || error instanceof ImageError ||
-    error instanceof RangeError && /^(no function|no symbol|more than)/.test(error.message);
+  return (
+    error instanceof Trap ||
+    error instanceof StepLimit ||
+    error instanceof ProgramExit ||
+    error instanceof ImageError ||
+    (error instanceof RangeError && /^(no function|no symbol|more than)/.test(error.message))
+  );
 }
 
 /** Mutates random modules `count` times and checks what comes of each. */
@@ -145,7 +173,8 @@ function mutations(count: number, seal: boolean, runEvery: number, seed = 1): Ou
       }
     } catch (error) {
       if (!(error instanceof FormatError)) throw new Error(context, { cause: error });
-      if (!/^x\.o: section [a-z]+, offset 0x[0-9a-f]+: [^\n]+$/.test(error.message)) throw new Error(`${context}: ${error.message}`);
+      if (!/^x\.o: section [a-z]+, offset 0x[0-9a-f]+: [^\n]+$/.test(error.message))
+        throw new Error(`${context}: ${error.message}`);
       outcome.refused++;
       continue;
     }
@@ -177,7 +206,9 @@ describe('mutated modules', () => {
   test('with digests made right', { timeout: 3_600_000 }, () => {
     const count = requireAll ? 100_000 : 4_000;
     const outcome = mutations(count, true, requireAll ? 20 : 5);
-    console.log(`${count} mutations: ${outcome.refused} refused by the decoder, ${outcome.rejected} by the verifier, ${outcome.accepted} good, ${outcome.ran} run`);
+    console.log(
+      `${count} mutations: ${outcome.refused} refused by the decoder, ${outcome.rejected} by the verifier, ${outcome.accepted} good, ${outcome.ran} run`,
+    );
     // All three ways are really taken.
     expect(Math.min(outcome.refused, outcome.rejected, outcome.accepted, outcome.ran)).toBeGreaterThan(count / 400);
   });

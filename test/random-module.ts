@@ -6,7 +6,9 @@
 
 import { Builder } from '../ir/builder.ts';
 import { laneCount } from '../ir/layout.ts';
-import { Body, Module, type Definition, type FunctionDef, type Init, type InitItem, type SymbolId, type Value } from '../ir/module.ts';
+import {
+  Body, Module, type Definition, type FunctionDef, type Init, type InitItem, type SymbolId, type Value,
+} from '../ir/module.ts';
 import * as Op from '../ir/op.gen.ts';
 import {
   OA, OHi, OI32, OImm, OK, OLabel, OLo, operandsOf, OPtr, ops, OSlot, OSym, OT, OType, OWord, packMem, resultOf,
@@ -80,14 +82,21 @@ class Generator {
   module(): Module {
     const r = this.#random;
     const m = this.#module;
-    m.kind = r.pick(['object', 'object', 'program', 'shared']);
+    m.kind = r.pick(['object', 'program', 'program', 'shared']);
     if (r.chance(20)) m.layouts = 1 + r.below(15);
     for (let n = r.below(3); n > 0; n--) m.files.push(r.pick(['a.c', 'dir/b "x".h', 'ü.c', `f${n}.h`]));
     for (let n = r.below(3); n >= 0; n--) m.sysc(r.pick(['write', 'getpid', 'exit', 'read']));
     if (r.chance(50)) m.notes.set('producer', 'random\n"test" \\');
     for (let n = r.below(8); n > 0; n--) this.#type();
     for (let n = 1 + r.below(3); n > 0; n--) this.#declareFunction(n);
-    for (let n = r.below(4); n > 0; n--) this.#objects.push(m.addSymbol(r.pick(['x', '.str', 'a b', 'y']), 'object', 'local'));
+    if (m.kind === 'program') {
+      this.#functions.push({
+        symbol: m.addSymbol('__lode_start', 'function', 'global'),
+        sig: m.types.signature(Void, []),
+      });
+    }
+    for (let n = r.below(4); n > 0; n--)
+      this.#objects.push(m.addSymbol(r.pick(['x', '.str', 'a b', 'y']), 'object', 'local'));
     if (r.chance(30)) this.#tls.push(m.addSymbol('t', 'tls', 'global'));
     if (r.chance(40)) m.addSymbol('undefined', r.pick(['function', 'object']), r.pick(['global', 'weak']));
     for (const symbol of m.symbols) {
@@ -98,13 +107,25 @@ class Generator {
       if (r.chance(20)) symbol.visibility = 'hidden';
     }
     for (const { symbol, sig } of this.#functions) this.#define(symbol, (lanes) => this.#function(lanes, sig));
-    for (const symbol of [...this.#objects, ...this.#tls]) this.#define(symbol, (lanes) => this.#data(lanes, m.symbols[symbol]!.kind === 'tls'));
+    for (const symbol of [...this.#objects, ...this.#tls])
+      this.#define(symbol, (lanes) => this.#data(lanes, m.symbols[symbol]!.kind === 'tls'));
     if (r.chance(30)) {
       const alias = m.addSymbol('alias', 'function', 'weak');
       m.symbols[alias]!.layouts = m.layouts;
-      m.symbols[alias]!.defs.push({ kind: 'alias', layouts: m.layouts, target: this.#functions[0]!.symbol, line: this.#line() });
+      m.symbols[alias]!.defs.push({
+        kind: 'alias',
+        layouts: m.layouts,
+        target: this.#functions[0]!.symbol,
+        line: this.#line(),
+      });
     }
-    if (r.chance(30)) m.hooks.push({ symbol: this.#functions[0]!.symbol, priority: r.below(65536), destructor: r.chance(50), layouts: m.layouts });
+    if (r.chance(30))
+      m.hooks.push({
+        symbol: this.#functions[0]!.symbol,
+        priority: r.below(65536),
+        destructor: r.chance(50),
+        layouts: m.layouts,
+      });
     return m;
   }
 
@@ -132,9 +153,21 @@ class Generator {
       for (let n = r.below(6); n > 0; n--) {
         const bits = r.chance(30) ? r.below(9) : -1;
         const type = bits >= 0 ? r.pick(integerScalars) : this.#anyType();
-        members.push({ name: bits === 0 || r.chance(15) ? '' : `m${n}`, type, bits, align: r.chance(10) ? 1 << r.below(5) : 0, packed: r.chance(10) });
+        members.push({
+          name: bits === 0 || r.chance(15) ? '' : `m${n}`,
+          type,
+          bits,
+          align: r.chance(10) ? 1 << r.below(5) : 0,
+          packed: r.chance(10),
+        });
       }
-      id = types.record(r.pick([KStruct, KStruct, KUnion]), r.chance(70) ? `s${r.below(9)}` : '', members, r.chance(15) ? 1 << r.below(4) : 0, r.chance(15) ? 1 << r.below(6) : 0);
+      id = types.record(
+        r.pick([KStruct, KStruct, KUnion]),
+        r.chance(70) ? `s${r.below(9)}` : '',
+        members,
+        r.chance(15) ? 1 << r.below(4) : 0,
+        r.chance(15) ? 1 << r.below(6) : 0,
+      );
     }
     if (id === types.list.length - 1 && this.#size(id) < 1 << 14) this.#types.push(id);
   }
@@ -161,10 +194,12 @@ class Generator {
     if (depth > 0 && r.chance(70)) {
       const op = firstOperator + r.below(relOps.length - firstOperator);
       if (op === RConvert) made = rels.convert(this.#leaf(depth), type);
-      else if (op >= REq && op <= RLe) made = rels.convert(rels.op(op, I32, this.#rel(UWord, depth - 1), this.#rel(UWord, depth - 1)), type);
+      else if (op >= REq && op <= RLe)
+        made = rels.convert(rels.op(op, I32, this.#rel(UWord, depth - 1), this.#rel(UWord, depth - 1)), type);
       else {
         const args: Rel[] = [];
-        for (let i = 0; i < relOps[op]!.arity; i++) args.push(this.#rel(op === RSelect && i === 0 ? I32 : type, depth - 1));
+        for (let i = 0; i < relOps[op]!.arity; i++)
+          args.push(this.#rel(op === RSelect && i === 0 ? I32 : type, depth - 1));
         made = rels.op(op, type, ...args);
       }
     }
@@ -176,7 +211,15 @@ class Generator {
     const r = this.#random;
     const { rels } = this.#module;
     const made = this.#pathLeaf();
-    return made >= 0 ? made : r.pick([() => rels.word(), () => rels.big(), () => rels.size(this.#anyType()), () => rels.align(this.#anyType()), () => this.#rel(UWord, depth - 1)])();
+    return made >= 0
+      ? made
+      : r.pick([
+          () => rels.word(),
+          () => rels.big(),
+          () => rels.size(this.#anyType()),
+          () => rels.align(this.#anyType()),
+          () => this.#rel(UWord, depth - 1),
+        ])();
   }
 
   /** An offset or bit offset into a random type, -1 if there is none. */
@@ -229,7 +272,11 @@ class Generator {
   #declareFunction(n: number): void {
     const r = this.#random;
     const sig = this.#signature(r.chance(25), false);
-    const symbol = this.#module.addSymbol(r.pick([`f${n}`, `g.${n}`, `k${n}`]), 'function', r.pick(['global', 'weak', 'local']));
+    const symbol = this.#module.addSymbol(
+      r.pick([`f${n}`, `g.${n}`, `k${n}`]),
+      'function',
+      r.pick(['global', 'weak', 'local']),
+    );
     this.#module.symbols[symbol]!.sig = r.chance(70) ? sig : -1;
     this.#functions.push({ symbol, sig });
   }
@@ -247,8 +294,14 @@ class Generator {
     const type = this.#anyType();
     const common = !isTls && r.chance(10);
     return {
-      kind: 'data', layouts: lanes, type, align: r.chance(20) ? 1 << r.below(6) : 0, init: common ? { kind: 'zero' } : this.#init(type, -1, 0),
-      readOnly: r.chance(20), common, line: this.#line(),
+      kind: 'data',
+      layouts: lanes,
+      type,
+      align: r.chance(20) ? 1 << r.below(6) : 0,
+      init: common ? { kind: 'zero' } : this.#init(type, -1, 0),
+      readOnly: r.chance(20),
+      common,
+      line: this.#line(),
     };
   }
 
@@ -258,7 +311,8 @@ class Generator {
     const found = types.get(type);
     if (r.chance(15)) return { kind: 'zero' };
     if (found.kind === KScalar) {
-      if (type === F32 || type === F64) return { kind: 'float', value: type === F32 ? Math.fround(r.float()) : r.float() };
+      if (type === F32 || type === F64)
+        return { kind: 'float', value: type === F32 ? Math.fround(r.float()) : r.float() };
       if (bits < 0 && (type === Ptr || type === UWord) && r.chance(50)) {
         const usable = symbols.map((_, id) => id).filter((id) => symbols[id]!.kind !== 'tls');
         return { kind: 'addr', symbol: r.pick(usable), addend: r.chance(50) ? rels.int(0, UWord) : this.#offset() };
@@ -272,28 +326,55 @@ class Generator {
       for (let lane = 0; lane < laneCount; lane++) length = Math.min(length, Number(rels.value(found.length, lane)));
       if (length === 0) return { kind: 'zero' };
       const count = Math.min(length, 1 + r.below(6));
-      if ((found.element === I8 || found.element === U8) && r.chance(60)) return { kind: 'bytes', bytes: Uint8Array.from({ length: count }, () => r.below(256)) };
-      if (found.element < Ptr && r.chance(50)) return { kind: 'ints', values: Array.from({ length: count }, () => r.integer()) };
-      for (let i = 0; i < count; i++) if (r.chance(70)) items.push({ index: i, value: this.#init(found.element, -1, depth + 1) });
+      if ((found.element === I8 || found.element === U8) && r.chance(60))
+        return { kind: 'bytes', bytes: Uint8Array.from({ length: count }, () => r.below(256)) };
+      if (found.element < Ptr && r.chance(50))
+        return { kind: 'ints', values: Array.from({ length: count }, () => r.integer()) };
+      for (let i = 0; i < count; i++)
+        if (r.chance(70)) items.push({ index: i, value: this.#init(found.element, -1, depth + 1) });
       return { kind: 'list', items };
     }
     if (found.members.length === 0) return { kind: 'zero' };
     if (found.kind === KUnion) {
       const index = r.below(found.members.length);
-      return { kind: 'list', items: [{ index, value: this.#init(found.members[index]!.type, found.members[index]!.bits, depth + 1) }] };
+      return {
+        kind: 'list',
+        items: [{ index, value: this.#init(found.members[index]!.type, found.members[index]!.bits, depth + 1) }],
+      };
     }
-    found.members.forEach((member, index) => { if (r.chance(70)) items.push({ index, value: this.#init(member.type, member.bits, depth + 1) }); });
+    found.members.forEach((member, index) => {
+      if (r.chance(70)) items.push({ index, value: this.#init(member.type, member.bits, depth + 1) });
+    });
     return { kind: 'list', items };
   }
 
   #function(lanes: number, sig: SigId): FunctionDef {
     const r = this.#random;
     const body = new FunctionGenerator(this.#random, this.#module, sig, {
-      functions: this.#functions, objects: this.#objects, tls: this.#tls, anyType: () => this.#anyType(), rel: (type) => this.#rel(type),
-      offset: () => this.#offset(), signature: () => this.#signature(r.chance(30), true),
-      scalarSignature: () => this.#module.types.signature(r.pick([Void, I32, UWord, 6]), Array.from({ length: r.below(4) }, () => r.below(Void))),
+      functions: this.#functions,
+      objects: this.#objects,
+      tls: this.#tls,
+      anyType: () => this.#anyType(),
+      rel: (type) => this.#rel(type),
+      offset: () => this.#offset(),
+      signature: () => this.#signature(r.chance(30), true),
+      scalarSignature: () =>
+        this.#module.types.signature(
+          r.pick([Void, I32, UWord, 6]),
+          Array.from({ length: r.below(4) }, () => r.below(Void)),
+        ),
     }).body();
-    return { kind: 'function', layouts: lanes, sig, body, optLevel: r.below(4), noInline: r.chance(10), alwaysInline: r.chance(10), noReturn: r.chance(10), line: this.#line() };
+    return {
+      kind: 'function',
+      layouts: lanes,
+      sig,
+      body,
+      optLevel: r.below(4),
+      noInline: r.chance(10),
+      alwaysInline: r.chance(10),
+      noReturn: r.chance(10),
+      line: this.#line(),
+    };
   }
 }
 
@@ -331,7 +412,8 @@ class FunctionGenerator {
     const r = this.#random;
     const b = this.#b;
     const { types } = this.#module;
-    for (let n = r.below(4); n > 0; n--) b.slot(this.#context.anyType(), r.pick(['', 'x', 'a "b"']), r.chance(20) ? 1 << r.below(7) : 0);
+    for (let n = r.below(4); n > 0; n--)
+      b.slot(this.#context.anyType(), r.pick(['', 'x', 'a "b"']), r.chance(20) ? 1 << r.below(7) : 0);
     const blockCount = 1 + r.below(6);
     for (let i = 0; i < blockCount; i++) b.newBlock();
     for (const param of types.signatures[this.#sig]!.params) this.#add(b.blockParam(0, types.valueType(param)));
@@ -371,7 +453,8 @@ class FunctionGenerator {
       const value = r.float();
       return this.#add(this.#b.fconst(type, type === VF32 ? Math.fround(value) : value));
     }
-    if (type === VPtr && this.#body.slots.length > 0 && r.chance(80)) return this.#add(this.#b.slotaddr(r.below(this.#body.slots.length)));
+    if (type === VPtr && this.#body.slots.length > 0 && r.chance(80))
+      return this.#add(this.#b.slotaddr(r.below(this.#body.slots.length)));
     return this.#add(this.#b.iconst(type, r.chance(70) ? BigInt(r.below(64)) : r.integer()));
   }
 
@@ -387,7 +470,8 @@ class FunctionGenerator {
     const op = 2 + r.below(ops.length - 2);
     const row = ops[op]!;
     if ((row.flags & Terminates) !== 0 || op === Op.param) return;
-    if (op === Op.tlsaddr && this.#context.tls.length === 0 || op === Op.slotaddr && this.#body.slots.length === 0) return;
+    if ((op === Op.tlsaddr && this.#context.tls.length === 0) || (op === Op.slotaddr && this.#body.slots.length === 0))
+      return;
     if (op === Op.labeladdr && this.#body.labels.length === 0) return;
     if (op === Op.vastart && this.#module.types.signatures[this.#sig]!.fixed < 0) return;
     if (op === Op.call || op === Op.icall || op === Op.sysc) return this.#call(op);
@@ -404,8 +488,13 @@ class FunctionGenerator {
         const scalar = r.pick(scalarsIn(register));
         const isField = op === Op.bfload || op === Op.bfstore;
         aux = packMem({
-          scalar, align: r.chance(30) ? 1 + r.below(4) : 0, volatile: r.chance(20), endian: !isField && r.chance(20) ? r.below(3) : 0,
-          order: !isField && r.chance(20) ? r.below(6) : 0, tag: r.chance(20) ? r.below(0x2000) : 0, rmw: row.aux === 'rmw' ? r.below(rmwNames.length) : 0,
+          scalar,
+          align: r.chance(30) ? 1 + r.below(4) : 0,
+          volatile: r.chance(20),
+          endian: !isField && r.chance(20) ? r.below(3) : 0,
+          order: !isField && r.chance(20) ? r.below(6) : 0,
+          tag: r.chance(20) ? r.below(0x2000) : 0,
+          rmw: row.aux === 'rmw' ? r.below(rmwNames.length) : 0,
         });
         break;
       }
@@ -414,20 +503,46 @@ class FunctionGenerator {
     const operands: number[] = [];
     for (const kind of operandsOf[op]!) {
       switch (kind) {
-        case OT: operands.push(this.#value(type)); break;
-        case OA: operands.push(this.#value(a)); break;
-        case OI32: operands.push(this.#value(VI32)); break;
-        case OWord: operands.push(this.#value(VWord)); break;
-        case OPtr: operands.push(this.#value(VPtr)); break;
-        case OK: operands.push(this.#constant(op, type)); break;
-        case OType: operands.push(op === Op.copy ? this.#context.anyType() : this.#declared(type === VNone ? a : type)); break;
-        case OSym: operands.push(op === Op.tlsaddr ? r.pick(this.#context.tls) : this.#addressed()); break;
-        case OSlot: operands.push(r.below(this.#body.slots.length)); break;
-        case OLo: this.#literal(op, operands); break;
-        case OHi: break;
-        case OImm: operands.push(op === Op.alloca ? 1 << r.below(6) : 1 + r.below(8)); break;
-        case OLabel: operands.push(r.below(this.#body.labels.length)); break;
-        default: throw new Error(`${row.name}: operand kind ${kind}`);
+        case OT:
+          operands.push(this.#value(type));
+          break;
+        case OA:
+          operands.push(this.#value(a));
+          break;
+        case OI32:
+          operands.push(this.#value(VI32));
+          break;
+        case OWord:
+          operands.push(this.#value(VWord));
+          break;
+        case OPtr:
+          operands.push(this.#value(VPtr));
+          break;
+        case OK:
+          operands.push(this.#constant(op, type));
+          break;
+        case OType:
+          operands.push(op === Op.copy ? this.#context.anyType() : this.#declared(type === VNone ? a : type));
+          break;
+        case OSym:
+          operands.push(op === Op.tlsaddr ? r.pick(this.#context.tls) : this.#addressed());
+          break;
+        case OSlot:
+          operands.push(r.below(this.#body.slots.length));
+          break;
+        case OLo:
+          this.#literal(op, operands);
+          break;
+        case OHi:
+          break;
+        case OImm:
+          operands.push(op === Op.alloca ? 1 << r.below(6) : 1 + r.below(8));
+          break;
+        case OLabel:
+          operands.push(r.below(this.#body.labels.length));
+          break;
+        default:
+          throw new Error(`${row.name}: operand kind ${kind}`);
       }
     }
     this.#add(this.#b.emit(op, type, aux, operands));
@@ -458,7 +573,9 @@ class FunctionGenerator {
 
   #addressed(): SymbolId {
     const r = this.#random;
-    return r.chance(50) && this.#context.objects.length > 0 ? r.pick(this.#context.objects) : r.pick(this.#context.functions).symbol;
+    return r.chance(50) && this.#context.objects.length > 0
+      ? r.pick(this.#context.objects)
+      : r.pick(this.#context.functions).symbol;
   }
 
   #literal(op: number, operands: number[]): void {
@@ -478,7 +595,8 @@ class FunctionGenerator {
     const r = this.#random;
     const { types } = this.#module;
     const callee = r.pick(this.#context.functions);
-    let sigId = op === Op.call ? callee.sig : op === Op.sysc ? this.#context.scalarSignature() : this.#context.signature();
+    let sigId =
+      op === Op.call ? callee.sig : op === Op.sysc ? this.#context.scalarSignature() : this.#context.signature();
     let sig = types.signatures[sigId]!;
     if (op === Op.call && sig.fixed >= 0 && r.chance(70)) {
       sigId = types.signature(sig.result, [...sig.params, I32, F64].slice(0, sig.fixed + r.below(3)), sig.fixed);
@@ -488,7 +606,8 @@ class FunctionGenerator {
     if (types.isAggregate(sig.result)) args.push(this.#value(VPtr));
     for (const param of sig.params) args.push(this.#value(types.valueType(param)));
     const result = types.isAggregate(sig.result) ? VNone : types.valueType(sig.result);
-    const first = op === Op.call ? callee.symbol : op === Op.icall ? this.#value(VPtr) : r.below(this.#module.syscs.length);
+    const first =
+      op === Op.call ? callee.symbol : op === Op.icall ? this.#value(VPtr) : r.below(this.#module.syscs.length);
     this.#add(this.#b.emit(op, result, 0, [first, sigId, args.length, ...args]));
   }
 
@@ -508,7 +627,11 @@ class FunctionGenerator {
       case 1: return void b.emit(Op.br, VNone, 0, this.#target(blockCount));
       case 2: {
         const condition = this.#value(VI32);
-        return void b.emit(Op.brif, VNone, r.below(3), [condition, ...this.#target(blockCount), ...this.#target(blockCount)]);
+        return void b.emit(Op.brif, VNone, r.below(3), [
+          condition,
+          ...this.#target(blockCount),
+          ...this.#target(blockCount),
+        ]);
       }
       case 3: {
         const type = r.pick([VI32, VI64, VWord]);
@@ -517,7 +640,16 @@ class FunctionGenerator {
         const scalar = type === VI32 ? I32 : r.pick(scalarsIn(type).filter((s) => s <= S2));
         for (let n = r.below(4); n > 0; n--) keys.add(r.below(100));
         const cases: number[][] = [...keys].map((key) => [rels.int(key, scalar), ...this.#target(blockCount)]);
-        if (cases.length > 0 && r.chance(30)) cases[0]![0] = rels.convert(rels.op(relOps.findIndex((op) => op.name === 'add'), UWord, rels.word(), rels.int(1000, UWord)), scalar);
+        if (cases.length > 0 && r.chance(30))
+          cases[0]![0] = rels.convert(
+            rels.op(
+              relOps.findIndex((op) => op.name === 'add'),
+              UWord,
+              rels.word(),
+              rels.int(1000, UWord),
+            ),
+            scalar,
+          );
         operands.push(cases.length, ...cases.flat());
         return void b.emit(Op.switch_, VNone, 0, [...operands, ...this.#target(blockCount)]);
       }

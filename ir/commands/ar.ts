@@ -1,7 +1,7 @@
 // `lode ar` and `lode ranlib`: archives, with the operations and messages of binutils' ar.
 //
-// ar [-]{dmpqrstx}[modifiers] [relpos] archive [member...]. Archives are deterministic (D) unless U is given. The symbol
-// index is written whenever the archive changes, unless S is given.
+// ar [-]{dmpqrstx}[modifiers] [relpos] archive [member...]. Archives are deterministic (D) unless U is given. The
+// symbol index is written whenever the archive changes, unless S is given.
 
 import { chmodSync, existsSync, readFileSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -48,7 +48,9 @@ export function run(argv: readonly string[]): number {
     const request = readRequest(argv);
     if (request.operation === 's' && request.members.length > 0) {
       // ranlib takes several archives.
-      return Math.max(...[request.archive, ...request.members].map((archive) => perform({ ...request, archive, members: [] })));
+      return Math.max(
+        ...[request.archive, ...request.members].map((archive) => perform({ ...request, archive, members: [] })),
+      );
     }
     return perform(request);
   } catch (error) {
@@ -109,7 +111,9 @@ function readMember(path: string, deterministic: boolean): NewMember {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    throw new ArError(`${path}: ${code === 'ENOENT' ? 'No such file or directory' : code === 'EISDIR' ? 'is a directory' : code}`);
+    throw new ArError(
+      `${path}: ${code === 'ENOENT' ? 'No such file or directory' : code === 'EISDIR' ? 'is a directory' : code}`,
+    );
   }
   if (deterministic) return { name: basename(path), bytes };
   const { mtimeMs, uid, gid, mode } = statSync(path);
@@ -210,7 +214,9 @@ function modeText(mode: number): string {
 /** As ar prints it: `Jan  1 00:00 1970`. */
 function dateText(seconds: number): string {
   const date = new Date(seconds * 1000);
-  const month = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'][date.getUTCMonth()]!;
+  const month = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'][
+    date.getUTCMonth()
+  ]!;
   const time = `${String(date.getUTCHours()).padStart(2, '0')}:${String(date.getUTCMinutes()).padStart(2, '0')}`;
   return `${month} ${String(date.getUTCDate()).padStart(2)} ${time} ${date.getUTCFullYear()}`;
 }

@@ -25,7 +25,12 @@ interface Options {
 /** Common and all definitions of one kind. */
 interface Share { readonly common: number; readonly total: number }
 
-interface Variant { readonly name: string; readonly kind: string; readonly layouts: readonly string[]; readonly why: string }
+interface Variant {
+  readonly name: string;
+  readonly kind: string;
+  readonly layouts: readonly string[];
+  readonly why: string;
+}
 
 interface Summary {
   readonly functions: Share;
@@ -38,7 +43,10 @@ interface Summary {
 
 /** Symbols that came from libc, from the linker's note. */
 export function librarySymbols(module: Module): (symbol: SymbolId) => boolean {
-  const ranges = (module.notes.get('library-symbols') ?? '').split(',').filter((part) => part !== '').map((part) => part.split('-').map(Number));
+  const ranges = (module.notes.get('library-symbols') ?? '')
+    .split(',')
+    .filter((part) => part !== '')
+    .map((part) => part.split('-').map(Number));
   return (symbol) => ranges.some(([from, to]) => symbol >= from! && symbol <= to!);
 }
 
@@ -48,13 +56,18 @@ function summarize(module: Module, records: readonly Relocation[]): Summary {
   const variants: Variant[] = [];
   module.symbols.forEach((symbol, id) => {
     const { defs } = symbol;
-    if (defs.length === 0 || defs.every((def) => def.kind === 'alias')) return;
+    if (defs.every((def) => def.kind === 'alias')) return;
     const place = (symbol.kind === 'function' ? 0 : 2) + (isLibrary(id) ? 4 : 0);
     const isCommon = defs.length === 1 && (module.layouts & ~defs[0]!.layouts) === 0;
     counts[place]!++;
     if (isCommon) counts[place + 1]!++;
     else if (!isLibrary(id)) {
-      variants.push({ name: symbol.name, kind: symbol.kind, layouts: defs.map((def) => laneNames(def.layouts)), why: module.notes.get(`why:${symbol.name}`) ?? lineName(module, defs[0]!.line) });
+      variants.push({
+        name: symbol.name,
+        kind: symbol.kind,
+        layouts: defs.map((def) => laneNames(def.layouts)),
+        why: module.notes.get(`why:${symbol.name}`) ?? lineName(module, defs[0]!.line),
+      });
     }
   });
   const byKind: Record<string, { total: number; differing: number }> = {};
@@ -64,7 +77,14 @@ function summarize(module: Module, records: readonly Relocation[]): Summary {
     if (differs(record) || record.kind === 'VARIANT') entry.differing++;
   }
   const share = (at: number): Share => ({ total: counts[at]!, common: counts[at + 1]! });
-  return { functions: share(0), data: share(2), libraryFunctions: share(4), libraryData: share(6), variants, relocations: byKind };
+  return {
+    functions: share(0),
+    data: share(2),
+    libraryFunctions: share(4),
+    libraryData: share(6),
+    variants,
+    relocations: byKind,
+  };
 }
 
 function percent({ common, total }: Share): string {
@@ -75,33 +95,53 @@ function summaryText({ name, module, bytes }: Loaded, summary: Summary): string 
   const lines = [`${name}: ${module.kind}, valid for ${laneNames(module.layouts)}`];
   if (bytes.length > 0) {
     const frame = readFrame(bytes, name);
-    lines.push(`  ${frame.end - frame.start} bytes: ${frame.sections.slice(1).filter((section) => section.size > 0).map((section) => `${section.name} ${section.size}`).join(', ')}`);
+    lines.push(
+      `  ${frame.end - frame.start} bytes: ${frame.sections
+        .slice(1)
+        .filter((section) => section.size > 0)
+        .map((section) => `${section.name} ${section.size}`)
+        .join(', ')}`,
+    );
     lines.push(`  digest ${Buffer.from(frame.digest).toString('hex')}`);
   }
-  const row = (what: string, share: Share): string => `  ${what}: ${share.common} of ${share.total} common to all layouts (${percent(share)})`;
+  const row = (what: string, share: Share): string =>
+    `  ${what}: ${share.common} of ${share.total} common to all layouts (${percent(share)})`;
   lines.push(row('functions', summary.functions), row('data', summary.data));
   if (summary.libraryFunctions.total + summary.libraryData.total > 0) {
     lines.push(row('from libc, functions', summary.libraryFunctions), row('from libc, data', summary.libraryData));
   }
   for (const variant of summary.variants) {
-    lines.push(`  variant ${variant.kind} ${variant.name}: ${variant.layouts.join(' | ')}${variant.why === '' ? '' : ` (${variant.why})`}`);
+    lines.push(
+      `  variant ${variant.kind} ${variant.name}: ${variant.layouts.join(' | ')}${variant.why === '' ? '' : ` (${variant.why})`}`,
+    );
   }
   const kinds = Object.entries(summary.relocations).sort(([a], [b]) => a < b ? -1 : 1);
   if (kinds.length > 0) {
     lines.push('  relocations by kind (of which with different values):');
-    for (const [kind, { total, differing }] of kinds) lines.push(`    ${kind.padEnd(8)}${String(total).padStart(7)}${differing > 0 ? `  (${differing})` : ''}`);
+    for (const [kind, { total, differing }] of kinds)
+      lines.push(`    ${kind.padEnd(8)}${String(total).padStart(7)}${differing > 0 ? `  (${differing})` : ''}`);
   }
   return `${lines.join('\n')}\n`;
 }
 
 function placeOf(module: Module, record: Relocation): string {
   const symbol = module.symbols[record.symbol]!;
-  return record.def.kind === 'data' ? `${symbol.name}${record.place}` : record.place === '' ? symbol.name : `${symbol.name}: ${record.place}`;
+  return record.def.kind === 'data'
+    ? `${symbol.name}${record.place}`
+    : record.place === ''
+      ? symbol.name
+      : `${symbol.name}: ${record.place}`;
 }
 
 function relocationText(module: Module, records: readonly Relocation[], shown: readonly Layout[]): string {
   if (records.length === 0) return 'relocations: none\n';
-  const rows = records.map((record) => [record.kind, placeOf(module, record), lineName(module, record.line), record.what, ...shown.map((layout) => record.values[layout.lane]!)]);
+  const rows = records.map((record) => [
+    record.kind,
+    placeOf(module, record),
+    lineName(module, record.line),
+    record.what,
+    ...shown.map((layout) => record.values[layout.lane]!),
+  ]);
   return `relocations:\n${table([['KIND', 'PLACE', 'LINE', 'WHAT', ...shown.map((layout) => layout.name)], ...rows], new Set(shown.map((_, i) => i + 4)))}\n`;
 }
 
@@ -115,7 +155,11 @@ function recordRows(module: Module, id: TypeId, record: RecordType, shown: reado
     name: member.name || (member.bits >= 0 ? '(unnamed)' : '(anonymous)'),
     type: rels.typeName(member.type) + (member.bits >= 0 ? `:${member.bits}` : ''), places: [],
   }));
-  const holes: { name: string; type: string; places: string[] }[] = record.members.map(() => ({ name: '(hole)', type: '', places: [] }));
+  const holes: { name: string; type: string; places: string[] }[] = record.members.map(() => ({
+    name: '(hole)',
+    type: '',
+    places: [],
+  }));
   const last = { name: '(size, alignment)', type: '', places: [] as string[] };
   for (const layout of shown) {
     try {
@@ -125,13 +169,17 @@ function recordRows(module: Module, id: TypeId, record: RecordType, shown: reado
         const bitField = member.bits >= 0;
         const start = bitField ? offsets[i]! : offsets[i]! * 8;
         const width = bitField ? member.bits : rels.layouts.size(member.type, layout.lane) * 8;
-        rows[i]!.places.push(bitField ? `${Math.floor(start / 8)}.${start % 8} :${width}` : `${start / 8} +${width / 8}`);
+        rows[i]!.places.push(
+          bitField ? `${Math.floor(start / 8)}.${start % 8} :${width}` : `${start / 8} +${width / 8}`,
+        );
         const gap = record.kind === KUnion ? 0 : start - end;
         holes[i]!.places.push(gap > 0 ? gap % 8 === 0 ? `${gap / 8}` : `:${gap}` : '-');
         end = Math.max(end, start + width);
       });
       const tail = size * 8 - end;
-      last.places.push(`${size}, ${align}${tail > 0 && record.members.length > 0 ? ` (${tail % 8 === 0 ? tail / 8 : `:${tail}`} at the end)` : ''}`);
+      last.places.push(
+        `${size}, ${align}${tail > 0 && record.members.length > 0 ? ` (${tail % 8 === 0 ? tail / 8 : `:${tail}`} at the end)` : ''}`,
+      );
     } catch (error) {
       if (!(error instanceof LayoutError)) throw error;
       for (const row of [...rows, ...holes, last]) row.places.push('-');
@@ -153,25 +201,72 @@ function typesText(module: Module, shown: readonly Layout[]): string {
     const facts = `${type.pack > 0 ? ` pack ${type.pack}` : ''}${type.align > 0 ? ` align ${type.align}` : ''}`;
     parts.push(table([[`${module.rels.typeName(id)}${facts}`, '', ...shown.map((layout) => layout.name)], ...rows]));
   });
-  return parts.length === 0 ? 'types: no structs or unions\n' : `types (offset +size in bytes, byte.bit :width for bit-fields):\n${parts.join('\n\n')}\n`;
+  return parts.length === 0
+    ? 'types: no structs or unions\n'
+    : `types (offset +size in bytes, byte.bit :width for bit-fields):\n${parts.join('\n\n')}\n`;
 }
 
 /** Everything as one JSON value. */
-function json(loaded: Loaded, summary: Summary, records: readonly Relocation[], shown: readonly Layout[], options: Options): unknown {
+function json(
+  loaded: Loaded,
+  summary: Summary,
+  records: readonly Relocation[],
+  shown: readonly Layout[],
+  options: Options,
+): unknown {
   const { module, name, bytes } = loaded;
-  const perLayout = (values: readonly string[]): Record<string, string> => Object.fromEntries(shown.map((layout, i) => [layout.name, values[i]!]));
+  const perLayout = (values: readonly string[]): Record<string, string> =>
+    Object.fromEntries(shown.map((layout, i) => [layout.name, values[i]!]));
   const frame = bytes.length === 0 ? undefined : readFrame(bytes, name);
   return {
-    file: name, kind: module.kind, layouts: laneNames(module.layouts),
+    file: name,
+    kind: module.kind,
+    layouts: laneNames(module.layouts),
     digest: frame === undefined ? undefined : Buffer.from(frame.digest).toString('hex'),
-    sections: frame === undefined ? undefined : Object.fromEntries(frame.sections.slice(1).map((section) => [section.name, section.size])),
+    sections:
+      frame === undefined
+        ? undefined
+        : Object.fromEntries(frame.sections.slice(1).map((section) => [section.name, section.size])),
     summary,
-    relocations: options.relocs === true ? records.map((record): { kind: RelocationKind; symbol: string; place: string; line: string; what: string; values: Record<string, string> } => ({
-      kind: record.kind, symbol: module.symbols[record.symbol]!.name, place: record.place, line: lineName(module, record.line), what: record.what,
-      values: perLayout(shown.map((layout) => record.values[layout.lane]!)),
-    })) : undefined,
-    types: options.types === true ? module.types.list.flatMap((type, id) => type.kind === KScalar || type.kind === KArray ? []
-      : [{ name: module.rels.typeName(id), members: recordRows(module, id, type, shown).map((row) => ({ name: row.name, type: row.type, places: perLayout(row.places) })) }]) : undefined,
+    relocations:
+      options.relocs === true
+        ? records.map(
+            (
+              record,
+            ): {
+              kind: RelocationKind;
+              symbol: string;
+              place: string;
+              line: string;
+              what: string;
+              values: Record<string, string>;
+            } => ({
+              kind: record.kind,
+              symbol: module.symbols[record.symbol]!.name,
+              place: record.place,
+              line: lineName(module, record.line),
+              what: record.what,
+              values: perLayout(shown.map((layout) => record.values[layout.lane]!)),
+            }),
+          )
+        : undefined,
+    types:
+      options.types === true
+        ? module.types.list.flatMap((type, id) =>
+            type.kind === KScalar || type.kind === KArray
+              ? []
+              : [
+                  {
+                    name: module.rels.typeName(id),
+                    members: recordRows(module, id, type, shown).map((row) => ({
+                      name: row.name,
+                      type: row.type,
+                      places: perLayout(row.places),
+                    })),
+                  },
+                ],
+          )
+        : undefined,
   };
 }
 
@@ -196,7 +291,10 @@ export function command(): Command {
           const records = relocations(module);
           const summary = summarize(module, records);
           const isLibrary = librarySymbols(module);
-          const listed = records.filter((record) => (options.all === true || !isLibrary(record.symbol)) && (options.differing !== true || differs(record)));
+          const listed = records.filter(
+            (record) =>
+              (options.all === true || !isLibrary(record.symbol)) && (options.differing !== true || differs(record)),
+          );
           if (options.json) {
             documents.push(json(loaded, summary, listed, shown, options));
             return;
@@ -207,6 +305,7 @@ export function command(): Command {
           process.stdout.write(text);
         });
       }
-      if (options.json && documents.length > 0) process.stdout.write(`${JSON.stringify(documents.length === 1 ? documents[0] : documents, null, 2)}\n`);
+      if (options.json && documents.length > 0)
+        process.stdout.write(`${JSON.stringify(documents.length === 1 ? documents[0] : documents, null, 2)}\n`);
     });
 }

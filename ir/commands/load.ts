@@ -39,7 +39,12 @@ function systemText(code: string): string {
 }
 
 /** Runs `show` for each module of a file (`.lir` text too); problems are reported. */
-export function eachModule(command: string, path: string, show: (loaded: Loaded) => void, onArchive?: (archive: Archive) => void): void {
+export function eachModule(
+  command: string,
+  path: string,
+  show: (loaded: Loaded) => void,
+  onArchive?: (archive: Archive) => void,
+): void {
   const bytes = readInput(command, path);
   if (bytes === undefined) return;
   guarded(command, () => {
@@ -80,5 +85,12 @@ export function guarded(command: string, action: () => void): void {
 export function table(rows: readonly (readonly string[])[], right: ReadonlySet<number> = new Set()): string {
   const widths: number[] = [];
   for (const row of rows) row.forEach((cell, i) => { widths[i] = Math.max(widths[i] ?? 0, cell.length); });
-  return rows.map((row) => row.map((cell, i) => right.has(i) ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!)).join('  ').trimEnd()).join('\n');
+  return rows
+    .map((row) =>
+      row
+        .map((cell, i) => (right.has(i) ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!)))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }

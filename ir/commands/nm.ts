@@ -68,7 +68,10 @@ function list(module: Module, options: Options, prefix: string): string[] {
     let defined = 0;
     for (const def of symbol.defs) defined |= def.layouts;
     const some = isDefined && (module.layouts & ~defined) !== 0 ? ` (${laneNames(defined)})` : '';
-    entries.push({ name, text: `${prefix}${isDefined ? '0'.repeat(16) : ' '.repeat(16)} ${size === '' ? '' : `${size} `}${letter} ${name}${options.printSize ? some : ''}` });
+    entries.push({
+      name,
+      text: `${prefix}${isDefined ? '0'.repeat(16) : ' '.repeat(16)} ${size === '' ? '' : `${size} `}${letter} ${name}${options.printSize ? some : ''}`,
+    });
   }
   if (options.sort) entries.sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
   if (options.reverseSort) entries.reverse();
@@ -96,7 +99,11 @@ export function command(): Command {
     .option('-C, --demangle', 'accepted; C names are not mangled')
     .option('-n, --numeric-sort', 'accepted; symbols have no addresses')
     .action((files: string[], given: Options & { readonly o?: boolean; readonly U?: boolean }) => {
-      const options: Options = { ...given, printFileName: given.printFileName === true || given.o === true, definedOnly: given.definedOnly === true || given.U === true };
+      const options: Options = {
+        ...given,
+        printFileName: given.printFileName === true || given.o === true,
+        definedOnly: given.definedOnly === true || given.U === true,
+      };
       const inputs = files.length > 0 ? files : ['a.out'];
       const out: string[] = [];
       for (const path of inputs) {
@@ -114,6 +121,7 @@ export function command(): Command {
         });
       }
       if (out.length > 0) process.stdout.write(`${out.join('\n')}\n`);
-      if (given.format !== undefined && !['bsd', 'posix', 'b', 'p'].includes(given.format)) complain('nm', `format ${given.format} does not exist`);
+      if (given.format !== undefined && !['bsd', 'posix', 'b', 'p'].includes(given.format))
+        complain('nm', `format ${given.format} does not exist`);
     });
 }

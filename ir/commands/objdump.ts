@@ -31,15 +31,30 @@ function fileHeader({ name, module, bytes }: Loaded): string {
 
 function sectionHeaders({ name, bytes }: Loaded): string {
   if (bytes.length === 0) return 'The text form has no sections.\n';
-  const rows = readFrame(bytes, name).sections.slice(1).map((section) =>
-    [String(section.id), section.name, String(section.size), `0x${section.offset.toString(16)}`, Buffer.from(section.digest.subarray(0, 8)).toString('hex')]);
+  const rows = readFrame(bytes, name)
+    .sections.slice(1)
+    .map((section) => [
+      String(section.id),
+      section.name,
+      String(section.size),
+      `0x${section.offset.toString(16)}`,
+      Buffer.from(section.digest.subarray(0, 8)).toString('hex'),
+    ]);
   return `Sections:\n${table([['Idx', 'Name', 'Size', 'File off', 'Digest'], ...rows], new Set([0, 2, 3]))}\n`;
 }
 
 function symbolTable(module: Module): string {
   const rows = module.symbols.map((symbol) => {
     const defs = symbol.defs.map((def) => laneNames(def.layouts)).join(' | ');
-    return [symbolClass(symbol), symbol.linkage, symbol.kind, symbol.visibility === 'hidden' ? 'hidden' : '', symbol.defs.length === 0 ? '*UND*' : defs, symbol.section, symbol.name];
+    return [
+      symbolClass(symbol),
+      symbol.linkage,
+      symbol.kind,
+      symbol.visibility === 'hidden' ? 'hidden' : '',
+      symbol.defs.length === 0 ? '*UND*' : defs,
+      symbol.section,
+      symbol.name,
+    ];
   });
   return rows.length === 0 ? 'SYMBOL TABLE:\nno symbols\n' : `SYMBOL TABLE:\n${table(rows)}\n`;
 }
@@ -47,8 +62,12 @@ function symbolTable(module: Module): string {
 function relocationTable(module: Module): string {
   const shown = layouts.filter((layout) => (module.layouts >> layout.lane & 1) !== 0);
   const rows = relocations(module).map((item) => [
-    module.symbols[item.symbol]!.name + (item.def.kind === 'data' ? item.place : ''), item.def.kind === 'data' ? '' : item.place,
-    lineName(module, item.line), item.kind, item.what, ...shown.map((layout) => item.values[layout.lane]!),
+    module.symbols[item.symbol]!.name + (item.def.kind === 'data' ? item.place : ''),
+    item.def.kind === 'data' ? '' : item.place,
+    lineName(module, item.line),
+    item.kind,
+    item.what,
+    ...shown.map((layout) => item.values[layout.lane]!),
   ]);
   if (rows.length === 0) return 'RELOCATION RECORDS: none\n';
   return `RELOCATION RECORDS:\n${table([['IN', 'AT', 'LINE', 'KIND', 'WHAT', ...shown.map((layout) => layout.name)], ...rows])}\n`;
@@ -114,7 +133,8 @@ export function command(): Command {
           if (options.syms || all) text += `\n${symbolTable(module)}`;
           if (options.reloc || all) text += `\n${relocationTable(module)}`;
           const everything = options.disassembleAll === true || options.fullContents === true;
-          if (options.disassemble || options.source || everything) text += `\n${code(module, everything, options.source === true)}`;
+          if (options.disassemble || options.source || everything)
+            text += `\n${code(module, everything, options.source === true)}`;
           process.stdout.write(text);
         });
       }

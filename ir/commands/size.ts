@@ -15,7 +15,8 @@ function zeroBytes(module: Module, lane: Lane): number {
   let bytes = 0;
   for (const symbol of module.symbols) {
     for (const def of symbol.defs) {
-      if (def.kind === 'data' && def.init.kind === 'zero' && (def.layouts >> lane & 1) !== 0) bytes += Number(sizeText(module, def.type, lane)) || 0;
+      if (def.kind === 'data' && def.init.kind === 'zero' && ((def.layouts >> lane) & 1) !== 0)
+        bytes += Number(sizeText(module, def.type, lane)) || 0;
     }
   }
   return bytes;
@@ -38,22 +39,29 @@ export function command(): Command {
     .option('-A', 'the same as --sections')
     .option('-B', 'one line per file (the default)')
     .option('--layout <name>', 'layout under which bss is counted', 'le64')
-    .action((files: string[], options: { readonly sections?: boolean; readonly A?: boolean; readonly layout: string }) => {
-      const layout = layoutNamed(options.layout);
-      if (layout === undefined) return complain('size', `layout ${options.layout} does not exist`);
-      const rows: string[][] = [];
-      const out: string[] = [];
-      for (const path of files.length > 0 ? files : ['a.out']) {
-        eachModule('size', path, (loaded) => {
-          if (loaded.bytes.length === 0) return complain('size', `${path}: the text form has no sections`);
-          if (options.sections !== true && options.A !== true) return void rows.push(summary(loaded, layout.lane));
-          const frame = readFrame(loaded.bytes, loaded.name);
-          const lines = frame.sections.map((section) => [section.name, String(section.size), `0x${section.offset.toString(16)}`]);
-          lines.push(['Total', String(frame.end - frame.start), '']);
-          out.push(`${loaded.name}:`, table([['section', 'size', 'offset'], ...lines], new Set([1, 2])), '');
-        });
-      }
-      if (rows.length > 0) out.push(table([['text', 'data', 'bss', 'dec', 'hex', 'filename'], ...rows], new Set([0, 1, 2, 3, 4])));
-      if (out.length > 0) process.stdout.write(`${out.join('\n')}\n`);
-    });
+    .action(
+      (files: string[], options: { readonly sections?: boolean; readonly A?: boolean; readonly layout: string }) => {
+        const layout = layoutNamed(options.layout);
+        if (layout === undefined) return complain('size', `layout ${options.layout} does not exist`);
+        const rows: string[][] = [];
+        const out: string[] = [];
+        for (const path of files.length > 0 ? files : ['a.out']) {
+          eachModule('size', path, (loaded) => {
+            if (loaded.bytes.length === 0) return complain('size', `${path}: the text form has no sections`);
+            if (options.sections !== true && options.A !== true) return void rows.push(summary(loaded, layout.lane));
+            const frame = readFrame(loaded.bytes, loaded.name);
+            const lines = frame.sections.map((section) => [
+              section.name,
+              String(section.size),
+              `0x${section.offset.toString(16)}`,
+            ]);
+            lines.push(['Total', String(frame.end - frame.start), '']);
+            out.push(`${loaded.name}:`, table([['section', 'size', 'offset'], ...lines], new Set([1, 2])), '');
+          });
+        }
+        if (rows.length > 0)
+          out.push(table([['text', 'data', 'bss', 'dec', 'hex', 'filename'], ...rows], new Set([0, 1, 2, 3, 4])));
+        if (out.length > 0) process.stdout.write(`${out.join('\n')}\n`);
+      },
+    );
 }

@@ -1,21 +1,25 @@
-// Damages modules in binary form on purpose: changes bytes of sections and, if wanted, makes all digests right again, so
-// that what is behind the digest check is tested.
+// Damages modules in binary form on purpose: changes bytes of sections and, if wanted, makes all digests right again,
+// so that what is behind the digest check is tested.
 
 import {
-  digestOffset, digestSize, frameDigest, headerSize, readFrame, SBodies, sectionEntrySize, sectionNames, SFunctions, sha256,
+  digestOffset, digestSize, frameDigest, headerSize, readFrame, SBodies, sectionEntrySize, sectionNames, SFunctions,
+  sha256,
 } from '../../ir/format.ts';
 import { ByteReader, FormatError } from '../../ir/bytes.ts';
 
 /** The sections of a module, by id, as copies. */
 export function takeSections(bytes: Uint8Array): Uint8Array[] {
-  return readFrame(bytes, 'module').sections.map((section) => bytes.slice(section.offset, section.offset + section.size));
+  return readFrame(bytes, 'module').sections.map((section) =>
+    bytes.slice(section.offset, section.offset + section.size),
+  );
 }
 
-/** A module of these sections (entry 0 is the header) with sizes and digests made right, as far as the body table can be read. */
+/** A module of these sections (entry 0 is the header), sizes and digests made right as far as bodies can be told. */
 export function sealSections(sections: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const count = sectionNames.length - 1;
   sealBodies(sections[SFunctions]!, sections[SBodies]!);
-  const size = headerSize + count * sectionEntrySize + sections.slice(1).reduce((sum, section) => sum + section.length, 0);
+  const size =
+    headerSize + count * sectionEntrySize + sections.slice(1).reduce((sum, section) => sum + section.length, 0);
   const out = new Uint8Array(size);
   const view = new DataView(out.buffer);
   out.set(sections[0]!);
