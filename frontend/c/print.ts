@@ -36,10 +36,10 @@ export function printTokens(tokens: readonly Token[], sources: Sources, options:
   const moveTo = (token: Token): void => {
     const position = sources.position(token.loc);
     const now = sources.entryOf(token.loc);
-    const returned = now !== entry && changeEntry(now);
-    if (returned || position.file !== file) {
+    if (now !== null && now !== entry) changeEntry(now);
+    if (position.file !== file) {
       ({ file } = position);
-      marker(position.line, returned ? ' 2' : '');
+      marker(position.line, '');
     } else if (position.line !== line) {
       const gap = position.line - line;
       if (gap > 0 && gap <= 8) {
@@ -56,27 +56,28 @@ export function printTokens(tokens: readonly Token[], sources: Sources, options:
     }
   };
 
-  /** Prints what was entered; true if the output goes back to a file that is open already. */
-  const changeEntry = (to: Entry | null): boolean => {
-    if (to === null) return false;
+  /** Leaves files up to one that led to `to`, one marker each, then enters what leads to it. */
+  const changeEntry = (to: Entry): void => {
     const chain: Entry[] = [];
-    for (let at: Entry | null = to; at !== null; at = at.parent === 0 ? null : sources.entryOf(at.parent)) chain.unshift(at);
-    const known = new Set<Entry>();
-    for (let at = entry; at !== null; at = at.parent === 0 ? null : sources.entryOf(at.parent)) known.add(at);
-    if (known.has(to)) {
-      entry = to;
-      return true;
+    for (let at: Entry | null = to; at !== null; at = parentOf(at)) chain.unshift(at);
+    while (entry !== null && !chain.includes(entry)) {
+      const from: Entry = entry;
+      entry = parentOf(from);
+      if (entry === null || isCommandLine(entry)) continue;
+      const place = sources.position(from.parent);
+      ({ file } = place);
+      marker(place.line + 1, ' 2');
     }
-    for (const step of chain) {
-      if (known.has(step)) continue;
-      const isFirst = entry === null;
-      entry = step;
-      if (step.file.name === '<command-line>') continue;
-      file = sources.fileName(step.base);
-      marker(1, isFirst || step.parent === 0 ? '' : ' 1');
+    for (let i = entry === null ? 0 : chain.indexOf(entry) + 1; i < chain.length; i++) {
+      entry = chain[i];
+      if (isCommandLine(entry)) continue;
+      file = sources.fileName(entry.base);
+      marker(1, i === 0 || isCommandLine(chain[i - 1]) ? '' : ' 1');
     }
-    return false;
   };
+
+  const parentOf = (child: Entry): Entry | null => child.parent === 0 ? null : sources.entryOf(child.parent);
+  const isCommandLine = (at: Entry): boolean => at.file.name === '<command-line>';
 
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i];
