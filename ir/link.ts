@@ -237,7 +237,8 @@ export class Linker {
   #place(candidate: Candidate): string {
     const { unit, def } = candidate;
     const line = lineName(unit.module, def.line);
-    return line === '' ? unit.name : `${unit.name}: ${line}`;
+    if (line === '') return unit.name;
+    return line.startsWith(`${unit.name}:`) ? line : `${unit.name}: ${line}`;
   }
 
   /** The name that a reference through a unit's symbol looks up. */
