@@ -344,6 +344,8 @@ export function checkCond(c: Checker, node: Cond): Expr {
     if (chosen.kind !== X.Load) return chosen;
   }
   const made = new Expr(X.Cond, type, node.loc);
+  // `a ?: c`: lowering keeps the condition's value for the CondValue in b.
+  if (node.b === null) made.num = 1;
   made.a = test;
   made.b = x;
   made.c = y;

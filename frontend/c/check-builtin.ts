@@ -156,7 +156,12 @@ function special(c: Checker, node: Call, name: string): Expr | null {
       const args = values(c, node);
       if (args === null) return bad;
       const value = typed(c, args[0]!, longType, 1, name);
-      return value;
+      if (isErr(value) || args[1]!.kind === X.Const) return value;
+      // The expected value is computed, if only for its effects.
+      const both = new Expr(X.Comma, longType, loc);
+      both.a = args[1]!;
+      both.b = value;
+      return both;
     }
     case 'constant_p': {
       if (!hasCount(c, node, name, 1)) return bad;

@@ -416,7 +416,8 @@ function qualNames(quals: number): string {
 
 /** A type in C notation, `int (*)[3]`, for diagnostics. Pairs are written `long int|long unsigned int`. */
 export function typeName(type: CType, inner = '', rels: RelTable | null = null): string {
-  const join = (text: string): string => inner === '' ? text : `${text} ${inner}`;
+  // `int[3]` and `int(void)` have no space, `int (*)[3]` has one.
+  const join = (text: string): string => inner === '' || inner[0] === '[' || inner[0] === '(' && inner[1] !== '*' ? text + inner : `${text} ${inner}`;
   switch (type.kind) {
     case TVoid: return join(`${qualNames(type.quals)}void`);
     case TBool: return join(`${qualNames(type.quals)}_Bool`);
@@ -433,8 +434,7 @@ export function typeName(type: CType, inner = '', rels: RelTable | null = null):
       const to = type.to!;
       return typeName(to, to.kind === TArray || to.kind === TFunction ? `(${star})` : star, rels);
     }
-    case TArray: return typeName(type.to!, `${inner}[${type.length >= 0 ? lengthName(rels, type.length) : type.star || type.vla !== null ? '*' : ''}]`, rels)
-      .replace(/ (?=\[[^()]*$)/, inner === '' ? '' : ' ');
+    case TArray: return typeName(type.to!, `${inner}[${type.length >= 0 ? lengthName(rels, type.length) : type.star || type.vla !== null ? '*' : ''}]`, rels);
     case TFunction: {
       const params = type.unprototyped ? '' : type.params.length === 0 && !type.variadic ? 'void'
         : type.params.map((param) => typeName(param, '', rels)).concat(type.variadic ? ['...'] : []).join(', ');

@@ -174,7 +174,10 @@ class Unit {
   /** Checks a declaration for the lanes, and again for each part where it forks; lowers what it gives. */
   #compile(item: Item, lanes: LaneMask, why: Loc): void {
     this.#stats.declarations++;
-    this.#attempt(lanes, why, (checker) => checkItem(checker, item));
+    this.#attempt(lanes, why, (checker) => {
+      checkItem(checker, item);
+      this.#stats.compiled++;
+    });
   }
 
   #attempt(lanes: LaneMask, why: Loc, check: (checker: Checker) => void): void {
@@ -199,7 +202,6 @@ class Unit {
         for (let i = error.parts.length - 1; i >= 0; i--) waiting.push(error.parts[i]!);
         continue;
       }
-      this.#stats.compiled++;
       if (this.#diagnostics.errorCount === 0) this.#lower(live, why);
       checker.output.length = 0;
       checker.pendingDeclares.length = 0;
