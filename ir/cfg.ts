@@ -32,28 +32,43 @@ export function terminator(body: Body, block: BlockId): Value {
   return insts[insts.length - 1]!;
 }
 
-/** Blocks reachable from the entry, as flags indexed by block. Address-taken labels count once some brind or labeladdr may use them. */
+/** Blocks reachable from the entry, as flags indexed by block. A label is reached from the brinds that list it. */
 export function reachableBlocks(body: Body): Uint8Array {
   const reached = new Uint8Array(body.blocks.length);
-  const work: BlockId[] = [0, ...body.labels];
-  for (const block of work) reached[block] = 1;
+  const work: BlockId[] = [0];
+  reached[0] = 1;
+  const reach = (target: BlockId): void => {
+    if (reached[target] !== 0) return;
+    reached[target] = 1;
+    work.push(target);
+  };
   while (work.length > 0) {
     const block = work.pop()!;
     if (body.blocks[block]!.insts.length === 0) continue;
-    forEachTarget(body, terminator(body, block), (at) => {
-      const target = body.pool[at]!;
-      if (reached[target] === 0) {
-        reached[target] = 1;
-        work.push(target);
-      }
-    });
+    const last = terminator(body, block);
+    forEachTarget(body, last, (at) => { reach(body.pool[at]!); });
+    if (body.op[last] !== Op.brind) continue;
+    for (let i = body.operand(last, 1); i > 0; i--) reach(body.labels[body.operand(last, 1 + i)]!);
   }
   return reached;
+}
+
+/** Marks a block and what it leads to. */
+function keep(body: Body, from: BlockId, reached: Uint8Array): void {
+  const work: BlockId[] = [from];
+  while (work.length > 0) {
+    const block = work.pop()!;
+    if (reached[block] !== 0) continue;
+    reached[block] = 1;
+    if (body.blocks[block]!.insts.length > 0) forEachTarget(body, terminator(body, block), (at) => { work.push(body.pool[at]!); });
+  }
 }
 
 /** Removes unreachable blocks and renumbers the rest in order. A reachable empty block (end of dead code) gets `unreachable`. */
 export function dropUnreachable(body: Body): void {
   const reached = reachableBlocks(body);
+  // A label keeps its number even where no jump is left, so its block stays.
+  for (const block of body.labels) keep(body, block, reached);
   const renumbered = new Int32Array(body.blocks.length);
   let next = 0;
   for (let block = 0; block < body.blocks.length; block++) if (reached[block] !== 0) renumbered[block] = next++;

@@ -15,7 +15,7 @@ import type { Body, BlockId, FunctionDef, Module, SymbolId, Value } from '../../
 import * as Op from '../../ir/op.gen.ts';
 import { flagsOf, Pure } from '../../ir/ops.ts';
 import { isValueKind, Operands } from '../../ir/operands.ts';
-import { terminator, forEachTarget } from '../../ir/cfg.ts';
+import { forEachTarget, reachableBlocks, terminator } from '../../ir/cfg.ts';
 import { VI32, VI64, VNone, VPtr, VWord, type SigId, type ValueType } from '../../ir/types.ts';
 import { InstructionEmitter } from './instruction.ts';
 import { planStructure, type Edge, type Plan } from './structure.ts';
@@ -118,7 +118,9 @@ export class FunctionEmitter {
     this.#layoutFrame();
     this.#plan = planStructure(this.#successors());
     const prologue: Expression[] = [];
-    if (this.frameSize > 0 || this.#usesStack()) {
+    // Objects without bytes have addresses too.
+    const hasObjects = this.body.slots.length > 0 || sig.params.some((param) => module.types.isAggregate(param));
+    if (this.frameSize > 0 || hasObjects || this.#usesStack()) {
       this.framePointer = this.local(VPtr);
       prologue.push(this.set(this.framePointer, this.pointerAdd(this.sp(), -this.frameSize)), this.setSp(this.get(this.framePointer, VPtr)));
     }
@@ -225,9 +227,15 @@ export class FunctionEmitter {
   /** Cuts blocks after each setjmp: the rest is where longjmp resumes. */
   #split(): void {
     const { body } = this;
+    // A setjmp in code that nothing reaches must not become a place to resume at.
+    const reached = reachableBlocks(body);
     body.blocks.forEach((block, id) => {
       let from = 0;
       this.#nodeOf.push(this.#parts.length);
+      if (reached[id] === 0) {
+        this.#parts.push({ block: id, from, to: block.insts.length });
+        return;
+      }
       block.insts.forEach((inst, i) => {
         if (body.op[inst] !== Op.setjmp) return;
         this.#parts.push({ block: id, from, to: i + 1 });

@@ -529,7 +529,7 @@ export class InstructionEmitter {
     }
     for (let i = 0; i < fixed && i < count; i++) args.push(f.value(argument(i)));
     // Without variable arguments there may be no frame; nobody reads the array then.
-    if (sig.fixed >= 0) args.push(count > fixed ? f.frameAddress(f.variadicOffset) : f.wordConst(0));
+    if (sig.fixed >= 0) args.push(f.framePointer >= 0 ? f.frameAddress(f.variadicOffset) : f.wordConst(0));
     let code: Expression;
     if (op === Op.call) {
       const name = context.functionName(body.operand(inst, 0));
