@@ -212,7 +212,9 @@ function preprocessOne(input: Input, options: Options): boolean {
   for (const argument of options.warnings) diagnostics.setOption(argument);
   // -E shows one layout: le64 unless the command line names another.
   const lanes = options.layouts === 15 ? 2 : options.layouts & -options.layouts;
-  const result = preprocess({ ...preprocessOptions(options, input.path, text, sources, diagnostics), lanes });
+  const result = preprocess({
+    ...preprocessOptions(options, input.path, text, sources, diagnostics), lanes, keepPragmas: true,
+  });
   const rendered = diagnostics.render(sources);
   if (rendered !== '') process.stderr.write(rendered);
   if (diagnostics.errorCount > 0) return false;
