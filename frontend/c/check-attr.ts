@@ -8,8 +8,7 @@ import type { Checker } from './check.ts';
 import { checkExpr } from './check-expr.ts';
 import { checkString } from './check-literal.ts';
 import { rvalue } from './check-convert.ts';
-import { checkTypeName } from './check-type.ts';
-import { intPair, isInteger, KChar, KLLong, KLong, KSChar, KShort, KInt, KUInt, floatType, doubleType, isFloating, TPointer, type CType } from './ctype.ts';
+import { intPair, isInteger, KChar, KLLong, KLong, KSChar, KShort, KInt, floatType, doubleType, isFloating, TPointer, type CType } from './ctype.ts';
 import * as K from './kind.ts';
 import type { Loc } from './source.ts';
 import * as X from './tree.ts';
@@ -228,5 +227,3 @@ export function applyMode(c: Checker, type: CType, mode: string, loc: Loc): CTyp
   c.error(loc, `unable to emulate ‘${mode}’`);
   return type;
 }
-
-export { KUInt };

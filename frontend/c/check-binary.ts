@@ -8,16 +8,16 @@ import { RAdd, RMul, RSelect, RSub, scalarBits } from '../../ir/rel.ts';
 import { I32 } from '../../ir/types.ts';
 import type { Assign, Binary, Comma, Cond, Expr as Node } from './ast.ts';
 import type { Checker } from './check.ts';
-import { assignConvert, bitFieldOf, context, convert, isErr, promote, promotedType, rvalue } from './check-convert.ts';
+import { assignConvert, context, convert, isErr, promote, promotedType, rvalue } from './check-convert.ts';
 import { checkExpr, checkValue, isModifiable } from './check-expr.ts';
 import {
-  compatible, compatibleUnqualified, composite, integerOf, isComplete, isVla, signedLanes, typeName, usualType, valueTypeOf,
+  compatibleUnqualified, composite, isComplete, isVla, signedLanes, usualType, valueTypeOf,
 } from './compat.ts';
 import {
-  foldBinary, foldCompare, foldPointerDifference, foldSelect, isDroppable, isIce, knownTruth, nullPointerLanes, truthRel,
+  foldBinary, foldCompare, foldPointerDifference, foldSelect, isDroppable, knownTruth, nullPointerLanes, truthRel,
 } from './constant.ts';
 import {
-  intType, isArithmetic, isFloating, isInteger, isRecord, isScalar, longType, QAtomic, TArray, TBool, TError, TFunction,
+  intType, isArithmetic, isInteger, isRecord, isScalar, longType, TArray, TFunction,
   TNullptr, TPointer, TVoid, voidType, type CType,
 } from './ctype.ts';
 import * as K from './kind.ts';
@@ -233,7 +233,8 @@ function warnSigns(c: Checker, a: Expr, b: Expr, type: CType, loc: Loc): void {
   if (c.unevaluated > 0 || !c.diagnostics.isEnabled('sign-compare', loc)) return;
   const unsigned = c.lanes & ~signedLanes(type, c.lanes);
   for (const operand of [a, b]) {
-    const lanes = signedLanes(integerOf(promotedType(c, operand)), c.lanes) & unsigned;
+    // What was unsigned before promotion is never negative.
+    const lanes = signedLanes(operand.type, c.lanes) & signedLanes(promotedType(c, operand), c.lanes) & unsigned;
     if (lanes === 0 || operand.kind === X.Const && c.where(operand.rel, (value) => value < 0n) === 0 || operand.kind === X.Compare) continue;
     c.warn(loc, `comparison of integer expressions of different signedness: ${c.name(a.type)} and ${c.name(b.type)}`, 'sign-compare', lanes);
     return;
@@ -477,5 +478,3 @@ function fakeValue(target: Expr): Expr {
   made.a = target;
   return made;
 }
-
-export { bitFieldOf, compatible, isFloating, isIce, QAtomic, TBool, TError, typeName };

@@ -3,7 +3,7 @@
 // What folds is folded here; what an IR operation does becomes a Builtin node under its canonical name; what is a library
 // function becomes a call of it; the rest is declared implicitly.
 
-import { laneCount, layouts, type LaneMask } from '../../ir/layout.ts';
+import { laneCount, layouts, } from '../../ir/layout.ts';
 import { REq, RLe, RSelect, scalarBits } from '../../ir/rel.ts';
 import { I32, UWord } from '../../ir/types.ts';
 import type { Call } from './ast.ts';
@@ -13,10 +13,9 @@ import type { Checker } from './check.ts';
 import { assignConvert, context, convert, isErr, isLvalue, promote, rvalue } from './check-convert.ts';
 import { checkExpr, checkValue, functionName, isVaList } from './check-expr.ts';
 import { floatConstant, textExpr } from './check-literal.ts';
-import { isReadOnly, promoted, usualType, valueTypeOf } from './compat.ts';
+import { isReadOnly, promoted, usualType, } from './compat.ts';
 import {
-  boolType, doubleType, floatType, intType, isFloating, isInteger, isRecord, isScalar, llongType, longDoubleType, longType, QConst, QVolatile,
-  TArray, TBool, TEnum, TFloat, TFunction, TInt, TPointer, TUnion, TVoid, uintType, ullongType, ulongType, ushortType, voidType, type CType,
+  boolType, doubleType, floatType, intType, isFloating, isInteger, llongType, longDoubleType, longType, QConst,   TArray, TBool, TEnum, TFloat, TFunction, TInt, TPointer, TUnion, TVoid, uintType, ullongType, ulongType, ushortType, voidType, type CType,
 } from './ctype.ts';
 import { libraryType } from './library.ts';
 import type { Loc } from './source.ts';
@@ -553,5 +552,3 @@ export function lockFree(c: Checker, size: Expr, loc: Loc): Expr {
   const rel = rels.op(RLe, I32, rels.convert(size.rel, UWord), rels.word());
   return c.constant(rels.convert(rel, c.scalar(boolType)), boolType, loc, true);
 }
-
-export { isRecord, isScalar, QVolatile, valueTypeOf, type LaneMask };

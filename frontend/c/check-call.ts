@@ -6,7 +6,7 @@ import { checkBuiltinCall, declareLibrary, isBuiltinName, unwrapBuiltin } from '
 import { assignConvert, context, convert, isErr, rvalue } from './check-convert.ts';
 import { checkExpr, checkValue, declExpr } from './check-expr.ts';
 import { argumentPromoted, isComplete, valueTypeOf } from './compat.ts';
-import { isRecord, TError, TFloat, TFunction, TNullptr, TPointer, TVoid, voidType, doubleType, isInteger, type CType } from './ctype.ts';
+import { isRecord, TError, TFloat, TFunction, TNullptr, TPointer, TVoid, voidType, doubleType, isInteger, } from './ctype.ts';
 import { promote } from './check-convert.ts';
 import * as K from './kind.ts';
 import type { Loc } from './source.ts';
@@ -97,7 +97,7 @@ export function callValue(c: Checker, callee: Expr, name: string, list: readonly
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!;
     if (!type.unprototyped && i < count) args[i] = assignConvert(c, arg, type.params[i]!, context('arg', arg.loc, i + 1, name));
-    else args[i] = defaultArgument(c, arg, i, name);
+    else args[i] = defaultArgument(c, arg, i);
     if (isErr(args[i]!)) bad = true;
   }
   const result = valueTypeOf(type.to!);
@@ -116,7 +116,7 @@ export function callValue(c: Checker, callee: Expr, name: string, list: readonly
 }
 
 /** Default argument promotions (6.5.2.2p6). */
-export function defaultArgument(c: Checker, arg: Expr, index: number, name: string): Expr {
+export function defaultArgument(c: Checker, arg: Expr, index: number): Expr {
   const { type } = arg;
   if (type.kind === TError) return arg;
   if (type.kind === TVoid) {
@@ -130,7 +130,6 @@ export function defaultArgument(c: Checker, arg: Expr, index: number, name: stri
     c.error(arg.loc, `type of formal parameter ${index + 1} is incomplete`);
     return errorExpr(arg.loc);
   }
-  void name;
   return convert(c, arg, argumentPromoted(c, type));
 }
 
@@ -138,9 +137,4 @@ function noteDeclared(c: Checker, callee: Expr): void {
   let at: Expr | null = callee;
   while (at !== null && at.kind !== X.Var) at = at.a;
   if (at !== null && at.decl!.loc !== 0) c.note(at.decl!.loc, 'declared here');
-}
-
-/** Signature of what a name is called as, for implicit declarations. */
-export function implicitType(c: Checker, result: CType): CType {
-  return c.types.func(result, [], false, true);
 }

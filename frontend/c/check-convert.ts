@@ -63,8 +63,26 @@ export function rvalue(c: Checker, expr: Expr): Expr {
     incomplete(c, type, expr.loc);
     return errorExpr(expr.loc);
   }
+  if (c.staticInit > 0 && expr.kind === X.Var) {
+    const known = constantObject(c, expr.decl!, expr.loc);
+    if (known !== null) return known;
+  }
   const made = new Expr(X.Load, valueTypeOf(type), expr.loc);
   made.a = expr;
+  return made;
+}
+
+/** GNU: in a static initializer a const object of arithmetic type stands for its own constant initializer. */
+function constantObject(c: Checker, decl: Decl, loc: Loc): Expr | null {
+  const { init, type } = decl;
+  if ((type.quals & (QConst | QVolatile)) !== QConst || !isArithmetic(type) || init === null || init.kind !== 'expr') return null;
+  if (decl.linked && (decl.definedLanes & c.lanes) !== c.lanes) return null;
+  const { expr } = init;
+  if (expr.kind !== X.Const && expr.kind !== X.FloatConst) return null;
+  c.pedantic(loc, 'initializer element is not a constant expression');
+  const made = new Expr(expr.kind, valueTypeOf(type), loc);
+  made.rel = expr.rel;
+  made.num = expr.num;
   return made;
 }
 

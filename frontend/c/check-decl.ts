@@ -93,13 +93,13 @@ export function checkDeclaration(c: Checker, node: Declaration, list: Stmt[] | n
     // Attributes and the type are shared; each declarator adds its own.
     const declared = checkDeclarator(c, spec, declarator);
     let { type } = declared;
-    if (spec.implicitInt) implicitInt(c, declared, spec, storage);
+    if (spec.implicitInt) implicitInt(c, declared, spec);
     if (declared.name === '') {
       c.error(declared.loc, 'expected identifier');
       continue;
     }
     if (spec.auto) {
-      const deduced = deduce(c, declarator, declared, storage);
+      const deduced = deduce(c, declarator, declared);
       if (deduced === null) continue;
       type = c.types.qualified(deduced, type.quals);
     }
@@ -109,12 +109,11 @@ export function checkDeclaration(c: Checker, node: Declaration, list: Stmt[] | n
   }
 }
 
-function implicitInt(c: Checker, declared: Declared, spec: SpecInfo, storage: number): void {
+function implicitInt(c: Checker, declared: Declared, spec: SpecInfo): void {
   if (c.options.std < 1999) return;
   if (spec.flags === 0 && declared.type.kind !== TFunction && c.func === null) c.pedwarn(declared.loc, 'data definition has no type or storage class');
   if (c.options.std >= 2023) c.error(declared.loc, `type defaults to ‘int’ in declaration of ‘${declared.name}’`);
   else c.pedwarn(declared.loc, `type defaults to ‘int’ in declaration of ‘${declared.name}’`, 'implicit-int');
-  void storage;
 }
 
 /** `struct s;`, `enum e {…};`, `int;`. */
@@ -134,8 +133,7 @@ function emptyDeclaration(c: Checker, node: Declaration, spec: SpecInfo): void {
 }
 
 /** The type of `__auto_type x = init`. */
-function deduce(c: Checker, node: Declarator, declared: Declared, storage: number): CType | null {
-  void storage;
+function deduce(c: Checker, node: Declarator, declared: Declared): CType | null {
   if (node.b === null || node.b.kind === K.InitList) {
     c.error(declared.loc, `‘__auto_type’ requires ${node.b === null ? 'an initialized data declaration' : 'a plain initializer'}`);
     return null;
@@ -332,7 +330,8 @@ function declareTypedef(c: Checker, declared: Declared, node: Declarator, spec: 
 function declareObject(c: Checker, declared: Declared, node: Declarator, spec: SpecInfo, storage: number, list: Stmt[] | null): void {
   const { name, loc, attrs } = declared;
   let { type } = declared;
-  if (type.kind === TVoid) {
+  // GNU: `extern void symbol;` names an address only.
+  if (type.kind === TVoid && (storage & S.Extern) === 0) {
     c.error(loc, `variable or field ‘${name}’ declared void`);
     type = errorType;
   }
@@ -428,7 +427,7 @@ function linkedObject(c: Checker, decl: Decl, declared: Declared, node: Declarat
       c.error(loc, `variable ‘${name}’ has initializer but incomplete type`);
       return;
     }
-    const init = checkInitializer(c, node.b!, entity.type.kind === TArray && type.kind === TArray && type.length < 0 ? entity.type : type, true, name);
+    const init = checkInitializer(c, node.b!, entity.type.kind === TArray && type.kind === TArray && type.length < 0 ? entity.type : type, true);
     const good = init !== null && checkStaticInit(c, init);
     const completed = init === null ? entity.type : completeArray(c, entity.type, init, loc);
     c.change(entity, { type: completed, init: good ? init : null, defined: true, definedLanes: entity.definedLanes | c.lanes, loc });
@@ -504,7 +503,7 @@ function localObject(c: Checker, decl: Decl, declared: Declared, node: Declarato
       c.error(loc, 'variable-sized object may not be initialized');
       return;
     }
-    const init = checkInitializer(c, node.b, type, isStatic, name);
+    const init = checkInitializer(c, node.b, type, isStatic);
     if (init !== null) {
       decl.type = completeArray(c, type, init, loc);
       const good = !isStatic || checkStaticInit(c, init);

@@ -7,14 +7,14 @@
 import { I32, UWord } from '../../ir/types.ts';
 import { RAdd, REq, RMul } from '../../ir/rel.ts';
 import type {
-  Call, Cast, CompoundLit, Designator, Expr as Node, Generic, GenericAssoc, Ident, Member, Offsetof, StmtExpr, Unary,
+  Call, Cast, CompoundLit, Expr as Node, Generic, GenericAssoc, Ident, Member, Offsetof, StmtExpr, Unary,
 } from './ast.ts';
 import type { Checker } from './check.ts';
 import { stringTokens } from './check-attr.ts';
 import { checkAssign, checkBinary, checkComma, checkCond, pointerStep } from './check-binary.ts';
 import { checkBuiltinIdent, declareLibrary } from './check-builtin.ts';
 import { checkCall } from './check-call.ts';
-import { castConvert, convert, incomplete, isErr, isLvalue, promote, rvalue, scalarValue } from './check-convert.ts';
+import { castConvert, convert, incomplete, isErr, isLvalue, promote, rvalue, } from './check-convert.ts';
 import { checkChar, checkLaneNumber, checkNumber, checkString, floatConstant, textExpr } from './check-literal.ts';
 import { completeArray, checkInitializer } from './check-init.ts';
 import { checkStmtExpr, labelFor } from './check-stmt.ts';
@@ -22,8 +22,8 @@ import { checkTypeName, vaListType } from './check-type.ts';
 import { compatible, isComplete, isReadOnly, isRecordComplete, isVla, valueTypeOf } from './compat.ts';
 import { foldAddress, foldUnary, isStaticInit, truthRel } from './constant.ts';
 import {
-  boolType, errorType, intType, isArithmetic, isFloating, isInteger, isRecord, isScalar, nullptrType, QAtomic, TArray, TBool, TError,
-  TFunction, TPointer, TUnion, TVoid, ulongType, voidType, type CType, type Field, type RecordDecl,
+  boolType, intType, isArithmetic, isInteger, isRecord, isScalar, nullptrType, QAtomic, TArray, TBool, TError,
+  TFunction, TPointer, TVoid, ulongType, voidType, type CType, type Field, type RecordDecl,
 } from './ctype.ts';
 import { Fork } from './fork.ts';
 import * as K from './kind.ts';
@@ -173,7 +173,7 @@ export function declExpr(c: Checker, decl: Decl, loc: Loc): Expr {
     case 'typedef':
       c.error(loc, `expected expression before ‘${decl.name}’`);
       return errorExpr(loc);
-    case 'enumConst': return c.constant(decl.value, decl.type.kind === 3 ? decl.type : decl.type, loc);
+    case 'enumConst': return c.constant(decl.value, decl.type, loc);
     default: {
       if (decl.type.kind === TError) return errorExpr(loc);
       if (c.deprecated.has(decl)) c.warn(loc, `‘${decl.name}’ is deprecated`, 'deprecated-declarations');
@@ -316,12 +316,10 @@ function member(c: Checker, node: Member): Expr {
     base = rvalue(c, base);
     if (isErr(base)) return base;
     if (base.type.kind !== TPointer) {
-      c.error(node.loc, isRecord(base.type)
-        ? `invalid type argument of ‘->’ (have ${c.name(base.type)})`
-        : `invalid type argument of ‘->’ (have ${c.name(base.type)})`);
+      c.error(node.loc, `invalid type argument of ‘->’ (have ${c.name(base.type)})`);
       return errorExpr(node.loc);
     }
-    base = dereference(c, base, node.loc);
+    base = dereference(base, node.loc);
   }
   const { type } = base;
   if (type.kind === TError) return base;
@@ -348,13 +346,12 @@ function member(c: Checker, node: Member): Expr {
 }
 
 /** `*p` for a pointer value. */
-export function dereference(c: Checker, pointer: Expr, loc: Loc): Expr {
+export function dereference(pointer: Expr, loc: Loc): Expr {
   const to = pointer.type.to!;
   // *& and the decay of a function give back what they were made from.
   if (pointer.kind === X.Decay && to.kind === TFunction) return pointer.a!;
   const made = new Expr(X.Deref, to, loc);
   made.a = pointer;
-  void c;
   return made;
 }
 
@@ -380,7 +377,7 @@ function index(c: Checker, node: import('./ast.ts').Index): Expr {
   const step = pointerStep(c, base, at, false, node.loc);
   if (isErr(step)) return step;
   if (to.kind === TVoid && c.unevaluated === 0) c.warn(node.loc, 'dereferencing ‘void *’ pointer');
-  return dereference(c, step, node.loc);
+  return dereference(step, node.loc);
 }
 
 // ---- unary operators
@@ -397,7 +394,7 @@ function unary(c: Checker, node: Unary): Expr {
       }
       const to = value.type.to!;
       if (to.kind === TVoid && c.unevaluated === 0) c.warn(node.loc, 'dereferencing ‘void *’ pointer');
-      return dereference(c, value, node.loc);
+      return dereference(value, node.loc);
     }
     case Op.Plus: case Op.Neg: case Op.BitNot: {
       const value = checkValue(c, node.a);
@@ -463,7 +460,8 @@ export function logNot(c: Checker, value: Expr, loc: Loc): Expr {
 
 function addressOf(c: Checker, node: Unary): Expr {
   const operand = checkExpr(c, node.a);
-  const { type, loc } = { type: operand.type, loc: node.loc };
+  const { type } = operand;
+  const { loc } = node;
   if (type.kind === TError) return operand;
   if (type.kind === TFunction) {
     const made = new Expr(X.Addr, c.types.pointer(type), loc);
@@ -580,7 +578,7 @@ function compoundLit(c: Checker, node: CompoundLit): Expr {
     return errorExpr(node.loc);
   }
   const file = c.func === null;
-  const init = checkInitializer(c, node.b, type, file, '');
+  const init = checkInitializer(c, node.b, type, file);
   if (init === null) return errorExpr(node.loc);
   type = completeArray(c, type, init, node.loc);
   const decl = new Decl('', type, node.loc, file ? 'static' : 'auto');
@@ -680,5 +678,3 @@ export function functionName(c: Checker, name: string, loc: Loc): Expr | null {
   text.type = c.types.array(c.types.qualified(text.type.to!, 1), text.type.length);
   return text;
 }
-
-export { boolType, errorType, isFloating, scalarValue, TUnion };

@@ -116,6 +116,14 @@ export function checkFunction(c: Checker, node: FunctionDef): void {
     // `f() {…}` takes no arguments, and says nothing to its callers before C23.
     type = c.types.func(result, [], false, c.options.std < 2023);
   }
+  if (spec.implicitInt) {
+    // GNU: `void f(); f() {…}` is that function.
+    const prior = findLinked(c, name, loc);
+    if (prior !== null && prior.type.kind === TFunction && prior.type.to!.kind === TVoid) {
+      c.pedwarn(loc, `conflicting types for ‘${name}’; have ${c.name(type)}`);
+      type = c.types.func(prior.type.to!, type.params, type.variadic, type.unprototyped);
+    }
+  }
   const entity = enter(c, { ...declared, type }, node.b, spec, storage, true);
   if (entity === null) {
     // Checked for its own sake all the same.

@@ -9,7 +9,7 @@ import { UWord } from '../../ir/types.ts';
 import type { Checker } from './check.ts';
 import { assignConvert, context, isErr, rvalue } from './check-convert.ts';
 import { checkExpr, checkValue, findMember } from './check-expr.ts';
-import { compatibleUnqualified, isCharacter, isComplete, isRecordComplete, valueTypeOf } from './compat.ts';
+import { compatibleUnqualified, isCharacter, isComplete, isRecordComplete, } from './compat.ts';
 import { isStaticConstant } from './constant.ts';
 import { isInteger, isRecord, isScalar, kindBits, TArray, TError, TUnion, type CType } from './ctype.ts';
 import * as K from './kind.ts';
@@ -35,12 +35,14 @@ interface Work {
 type Item = Init | DesignatedInit;
 
 /** Checks an initializer for an object of the type; null after an error. */
-export function checkInitializer(c: Checker, node: Init, type: CType, isStatic: boolean, name: string): InitNode | null {
+export function checkInitializer(c: Checker, node: Init, type: CType, isStatic: boolean): InitNode | null {
   const work: Work = { c, isStatic, checked: new Map(), failed: false };
   const slot: Slot = { leaf: null, list: null };
+  if (isStatic) c.staticInit++;
   if (node.kind === K.InitList) braced(work, slot, type, node, true);
-  else if (type.kind === TArray) arrayFromExpr(work, slot, type, node, name);
+  else if (type.kind === TArray) arrayFromExpr(work, slot, type, node);
   else scalarOrRecord(work, slot, type, node);
+  if (isStatic) c.staticInit--;
   return work.failed ? null : toNode(slot);
 }
 
@@ -90,12 +92,6 @@ export function checkStaticInit(c: Checker, init: InitNode): boolean {
 function fail(work: Work, loc: Loc, text: string): void {
   work.failed = true;
   work.c.error(loc, text);
-}
-
-/** The plain string literal that an expression is, or null. GNU C allows parentheses around it. */
-function stringNode(node: Init): Node | null {
-  if (node.kind === K.Str) return node;
-  return null;
 }
 
 /** The literal in `{ "text" }` for an array of characters. */
@@ -181,9 +177,9 @@ function scalarOrRecord(work: Work, slot: Slot, type: CType, node: Node): void {
   slot.leaf = { kind: 'expr', expr: converted };
 }
 
-function arrayFromExpr(work: Work, slot: Slot, type: CType, node: Node, name: string): void {
+function arrayFromExpr(work: Work, slot: Slot, type: CType, node: Node): void {
   const { c } = work;
-  if (stringNode(node) !== null && isInteger(type.to!)) {
+  if (node.kind === K.Str && isInteger(type.to!)) {
     if ((node.flags & S.Paren) !== 0) c.pedantic(node.loc, `array initialized from parenthesized string constant`);
     stringInit(work, slot, type, node);
     return;
@@ -199,7 +195,6 @@ function arrayFromExpr(work: Work, slot: Slot, type: CType, node: Node, name: st
     return;
   }
   if (type.vla !== null) return fail(work, node.loc, 'variable-sized object may not be initialized');
-  if (expr.kind === X.Str && name === '') return fail(work, node.loc, 'invalid initializer');
   fail(work, node.loc, 'invalid initializer');
 }
 
@@ -303,7 +298,7 @@ function fill(work: Work, slot: Slot, type: CType, items: readonly Item[], i: nu
     let high = -1;
     let more = false;
     if (designators !== null) {
-      const found = designate(work, type, designators[at]!, outermost);
+      const found = designate(work, type, designators[at]!);
       if (found === null) {
         work.failed = true;
         return isBraced ? items.length : i + 1;
@@ -417,7 +412,7 @@ function elided(work: Work, slot: Slot, type: CType, items: readonly Item[], i: 
 }
 
 /** The member or the range of elements that one designator names. */
-function designate(work: Work, type: CType, node: Designator, outermost: boolean): { low: number; high: number; inner: boolean } | null {
+function designate(work: Work, type: CType, node: Designator): { low: number; high: number; inner: boolean } | null {
   const { c } = work;
   if (node.kind === K.DesigField) {
     if (!isRecord(type)) {
@@ -445,7 +440,6 @@ function designate(work: Work, type: CType, node: Designator, outermost: boolean
     c.error(node.loc, 'empty index range in initializer');
     return null;
   }
-  void outermost;
   return { low, high, inner: false };
 }
 
@@ -474,9 +468,4 @@ function indexOf(work: Work, type: CType, node: Node): number | null {
     }
   }
   return Number(index);
-}
-
-/** The converted type of an initializer's place, for callers that initialize scalars themselves. */
-export function placeType(type: CType): CType {
-  return valueTypeOf(type);
 }

@@ -17,7 +17,7 @@ import { integerOf, isComplete, isVariablyModified } from './compat.ts';
 import { isIce } from './constant.ts';
 import {
   EnumDecl, errorType, intType, isInteger, isRecord, kindBits, llongType, RecordDecl, scharType, shortType, TArray, TBool, TEnum,
-  TError, TFunction, TInt, TPointer, TVoid, ucharType, uintType, ullongType, ushortType, type CType, type Field,
+  TError, TFunction, TInt, TVoid, ucharType, uintType, ullongType, ushortType, type CType, type Field,
 } from './ctype.ts';
 import { Fork } from './fork.ts';
 import * as K from './kind.ts';
@@ -65,7 +65,7 @@ export function checkRecord(c: Checker, node: RecordSpec, alone: boolean, outer:
   const attrs = newAttrs();
   readAttributeList(c, node.a, attrs);
   const pack = c.pack;
-  const fields = checkMembers(c, node.list!, isUnion, node.loc, attrs.packed);
+  const fields = checkMembers(c, node.list!, isUnion, attrs.packed);
   if (fields.length === 0 && c.options.pedantic) c.pedantic(node.loc, `${word} has no members`);
   complete(c, decl, fields, attrs.packed ? 1 : pack, attrs.align, attrs.transparent || outer.transparent && isUnion);
   c.checkLayout(type, node.loc, `‘${word} ${node.text || '<anonymous>'}’`);
@@ -98,7 +98,7 @@ function complete(c: Checker, decl: RecordDecl, fields: Field[], pack: number, a
   }
 }
 
-function checkMembers(c: Checker, list: readonly MemberItem[], isUnion: boolean, loc: Loc, packed: boolean): Field[] {
+function checkMembers(c: Checker, list: readonly MemberItem[], isUnion: boolean, packed: boolean): Field[] {
   const fields: Field[] = [];
   const names = new Map<string, Loc>();
   let flexible: Loc = 0;
@@ -120,7 +120,7 @@ function checkMembers(c: Checker, list: readonly MemberItem[], isUnion: boolean,
             c.error(flexible, 'flexible array member not at end of struct');
             flexible = 0;
           }
-          const field = checkMember(c, spec, node, isUnion);
+          const field = checkMember(c, spec, node);
           if (field === null) continue;
           if (field.name !== '') addName(c, names, field.name, field.loc);
           if (field.type.kind === TArray && field.type.length < 0) {
@@ -139,7 +139,6 @@ function checkMembers(c: Checker, list: readonly MemberItem[], isUnion: boolean,
       }
     }
   }
-  void loc;
   return fields;
 }
 
@@ -166,7 +165,7 @@ function addName(c: Checker, names: Map<string, Loc>, name: string, loc: Loc): v
   else names.set(name, loc);
 }
 
-function checkMember(c: Checker, spec: SpecInfo, node: Declarator, isUnion: boolean): Field | null {
+function checkMember(c: Checker, spec: SpecInfo, node: Declarator): Field | null {
   const declared = checkDeclarator(c, spec, node);
   const { name, loc, attrs } = declared;
   let { type } = declared;
@@ -188,7 +187,6 @@ function checkMember(c: Checker, spec: SpecInfo, node: Declarator, isUnion: bool
     c.error(loc, type.kind === TVoid ? `variable or field ${what} declared void` : `field ${what} has incomplete type`);
     return null;
   }
-  void isUnion;
   // A typedef with an alignment of its own replaces the natural one, also downwards.
   const typeAlign = type.align;
   if (typeAlign > 0 && type.kind !== TArray) type = c.types.qualified(type, 0);
@@ -377,9 +375,4 @@ function redeclared(c: Checker, decl: Decl, known: Decl): void {
   if (known.storage === 'enumConst') c.error(decl.loc, `redeclaration of enumerator ‘${decl.name}’`);
   else c.error(decl.loc, `‘${decl.name}’ redeclared as different kind of symbol`);
   c.note(known.loc, `previous definition of ‘${decl.name}’ with type ${c.name(known.type)}`);
-}
-
-/** Whether a type is a pointer to a record, for member access. */
-export function pointsToRecord(type: CType): boolean {
-  return type.kind === TPointer && isRecord(type.to!);
 }

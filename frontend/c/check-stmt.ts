@@ -148,9 +148,7 @@ function checkStmt(c: Checker, node: BlockItem): Stmt | null {
       }
       return new Stmt(X.Break, node.loc);
     case K.Return: return returnStatement(c, node);
-    case K.Label: return labelStatement(c, node);
-    case K.Case: return caseStatement(c, node);
-    case K.Default: return defaultStatement(c, node);
+    case K.Label: case K.Case: case K.Default: return labelChain(c, node);
     case K.Asm: return checkAsm(c, node);
     case K.AttributeStmt: readAttributes(c, node.list, newAttrs()); return null;
     default: {
@@ -294,7 +292,28 @@ export function labelFor(c: Checker, name: string, loc: Loc): Label {
   return label;
 }
 
-function labelStatement(c: Checker, node: LabelNode): Stmt {
+/** A run of labels before a statement: walked by a loop, since real input makes it long. */
+function labelChain(c: Checker, node: LabelNode | Case | Default): Stmt {
+  let first: Stmt | null = null;
+  let last: Stmt | null = null;
+  let at: BlockItem = node;
+  while (at.kind === K.Label || at.kind === K.Case || at.kind === K.Default) {
+    const made: Stmt | null = at.kind === K.Label ? labelHead(c, at) : at.kind === K.Case ? caseHead(c, at) : defaultHead(c, at);
+    if (made !== null) {
+      if (last === null) first = made;
+      else last.a = made;
+      last = made;
+    }
+    at = at.kind === K.Case ? at.c : at.a;
+    afterLabel(c, at);
+  }
+  const target = substatement(c, at);
+  if (last === null) return target;
+  last.a = target;
+  return first!;
+}
+
+function labelHead(c: Checker, node: LabelNode): Stmt {
   const func = c.func!;
   const label = labelFor(c, node.text, node.loc);
   if (label.defined) {
@@ -306,8 +325,6 @@ function labelStatement(c: Checker, node: LabelNode): Stmt {
   func.labelActive.set(label, func.activeVm.slice());
   const made = new Stmt(X.LabelS, node.loc);
   made.label = label;
-  afterLabel(c, node.a);
-  made.a = substatement(c, node.a);
   return made;
 }
 
@@ -382,7 +399,8 @@ function caseValue(c: Checker, node: import('./ast.ts').Expr, type: CType): Case
   return { rel, changed: c.lanes & ~equalLanes(c, rel, value.rel) };
 }
 
-function caseStatement(c: Checker, node: Case): Stmt {
+/** A case label; null where it is in error: what it stands before remains. */
+function caseHead(c: Checker, node: Case): Stmt | null {
   const state = c.func!.switches[c.func!.switches.length - 1];
   const made = new Stmt(X.Case, node.loc);
   if (state === undefined) {
@@ -401,10 +419,7 @@ function caseStatement(c: Checker, node: Case): Stmt {
     if (low.rel >= 0 && high.rel >= 0) addCase(c, state, made, low.changed | high.changed, node.loc);
     if (made.rel >= 0 && made.rel2 >= 0) state.stmt.cases!.push(made);
   }
-  afterLabel(c, node.c);
-  made.a = substatement(c, node.c);
-  // A label in error is no label: what it stands before remains.
-  return made.rel >= 0 && made.rel2 >= 0 ? made : made.a;
+  return made.rel >= 0 && made.rel2 >= 0 ? made : null;
 }
 
 /** Records the values of a case per lane and reports duplicates with the lanes in which they clash. */
@@ -448,7 +463,7 @@ function addCase(c: Checker, state: SwitchState, made: Stmt, changed: LaneMask, 
   }
 }
 
-function defaultStatement(c: Checker, node: Default): Stmt {
+function defaultHead(c: Checker, node: Default): Stmt | null {
   const state = c.func!.switches[c.func!.switches.length - 1];
   const made = new Stmt(X.Default, node.loc);
   if (state === undefined) c.error(node.loc, '‘default’ label not within a switch statement');
@@ -459,9 +474,7 @@ function defaultStatement(c: Checker, node: Default): Stmt {
       c.note(state.stmt.dflt.loc, 'this is the first default label');
     } else state.stmt.dflt = made;
   }
-  afterLabel(c, node.a);
-  made.a = substatement(c, node.a);
-  return state !== undefined && state.stmt.dflt === made ? made : made.a;
+  return state !== undefined && state.stmt.dflt === made ? made : null;
 }
 
 function jumpIntoScope(c: Checker, state: SwitchState, loc: Loc): void {

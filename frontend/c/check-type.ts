@@ -15,9 +15,9 @@ import type { Scope } from './check-scope.ts';
 import { isComplete } from './compat.ts';
 import { isIce } from './constant.ts';
 import {
-  boolType, CType, doubleType, errorType, floatType, intType, isInteger, llongType, longDoubleType, longType, QAtomic, QConst, QRestrict,
+  boolType, doubleType, errorType, floatType, intType, isInteger, llongType, longDoubleType, longType, QAtomic, QConst, QRestrict,
   QVolatile, RecordDecl, scharType, shortType, TArray, TError, TFunction, TVoid, ucharType, uintType, ullongType, ulongType,
-  ushortType, voidType, isRecord,
+  ushortType, voidType, isRecord, type CType,
 } from './ctype.ts';
 import * as K from './kind.ts';
 import * as S from './spec.ts';
@@ -220,9 +220,8 @@ function typeSpec(c: Checker, node: TypeSpec, alone: boolean, attrs: Attrs, wher
       c.unevaluated++;
       const expr = checkExpr(c, node.a);
       c.unevaluated--;
-      const type = X.MemberOf === expr.kind && expr.field!.bits >= 0 ? bitFieldError(c, node.loc) : expr.type;
-      const plain = isLoaded(expr) ? type : expr.type;
-      return (node.flags & S.Unqual) !== 0 ? plain.unqual : plain;
+      const type = expr.kind === X.MemberOf && expr.field!.bits >= 0 ? bitFieldError(c, node.loc) : expr.type;
+      return (node.flags & S.Unqual) !== 0 ? type.unqual : type;
     }
     case K.TypeofType: {
       const type = checkTypeName(c, node.a);
@@ -239,10 +238,6 @@ function typeSpec(c: Checker, node: TypeSpec, alone: boolean, attrs: Attrs, wher
     case K.VaListType: return vaListType(c);
     case K.AutoType: return intType;
   }
-}
-
-function isLoaded(expr: X.Expr): boolean {
-  return expr.kind === X.MemberOf;
 }
 
 function bitFieldError(c: Checker, loc: Loc): CType {
@@ -278,7 +273,7 @@ export function checkDeclarator(c: Checker, spec: SpecInfo, node: Declarator, de
       case K.ArrayOf: type = arrayOf(c, type, link, what, node.loc); break;
       case K.FunctionOf: {
         if (type.kind === TFunction) {
-          c.error(node.loc, `${what === 'type name' ? what : what} declared as function returning a function`);
+          c.error(node.loc, `${what} declared as function returning a function`);
           type = errorType;
         } else if (type.kind === TArray) {
           c.error(node.loc, `${what} declared as function returning an array`);
@@ -288,7 +283,7 @@ export function checkDeclarator(c: Checker, spec: SpecInfo, node: Declarator, de
         if (link === lastFunction) params = list;
         const types = list.decls.map((decl) => decl.type.unqual);
         const noProto = (link.flags & (S.NoPrototype | S.OldStyle)) !== 0 && !(c.options.std >= 2023);
-        type = type.kind === TError ? type : c.types.func(type.quals === 0 || type.kind === TArray ? type : type.kind === TVoid && type.quals !== 0 ? type.unqual : type.unqual,
+        type = type.kind === TError ? type : c.types.func(type.unqual,
           noProto ? [] : types, (link.flags & S.Variadic) !== 0, noProto);
         break;
       }

@@ -11,7 +11,7 @@ import { RMul, type Rel, type RelTable } from '../../ir/rel.ts';
 import { firstAggregate, I32, scalars, UWord, type TypeId } from '../../ir/types.ts';
 import { CTypes, collapse, isComplete, isRecordComplete, isVla, typeName } from './compat.ts';
 import {
-  isRecord, machineInt, machineType, TArray, TEnum, TError, TFunction, TInt, TNullptr, TPointer, TVoid,
+  isRecord, machineInt, machineType, TArray, TError, TFunction, TInt, TNullptr, TPointer, TVoid,
   type CType, type RecordDecl,
 } from './ctype.ts';
 import type { Diagnostics } from './diagnostics.ts';
@@ -121,6 +121,8 @@ export class Checker {
   packStack: { readonly value: number; readonly name: string }[] = [];
   /** Names given by #pragma weak before their declaration: name → alias or ''. */
   readonly weakNames = new Map<string, string>();
+  /** Depth of static initializers, where constant objects stand for their values (GNU). */
+  staticInit = 0;
   /** Number of conditional or sizeof contexts in which overflow and division warnings are silent. */
   unevaluated = 0;
   /** Declarations whose attributes changed after they were lowered: unit.ts declares them again. */
@@ -494,6 +496,7 @@ export class Checker {
     this.scope = null;
     this.func = null;
     this.unevaluated = 0;
+    this.staticInit = 0;
   }
 }
 
@@ -513,10 +516,3 @@ function partition(entries: readonly { readonly lanes: LaneMask }[], live: LaneM
   if (rest !== 0) parts.push(rest);
   return parts;
 }
-
-/** Whether an enum's constants have values that need its type (forward references have none yet). */
-export function isOpenEnum(type: CType): boolean {
-  return type.kind === TEnum && !type.enumeration!.complete;
-}
-
-

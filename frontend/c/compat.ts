@@ -61,11 +61,6 @@ export class CTypes {
     return made;
   }
 
-  /** The type without qualifiers; arrays lose those of their elements too. */
-  unqualified(type: CType): CType {
-    return type.unqual;
-  }
-
   array(to: CType, length: Rel): CType {
     return new CType({ kind: TArray, to, length });
   }
@@ -308,6 +303,7 @@ export function composite(live: Live, types: CTypes, a: CType, b: CType): CType 
   if (a === b) return a;
   switch (a.kind) {
     case TError: return b;
+    case TUnion: return b.kind !== TUnion && a.record!.transparent ? b : a;
     case TPointer: {
       if (b.kind !== TPointer) return a;
       const to = composite(live, types, a.to!, b.to!);
@@ -449,9 +445,4 @@ function lengthName(rels: RelTable | null, length: Rel): string {
   const node = rels.get(length);
   const first = node.lanes.find((value) => value !== undefined);
   return node.uniform ? String(first) : rels.describe(length);
-}
-
-/** Whether a type is a pointer to a character type. */
-export function isCharPointer(type: CType): boolean {
-  return type.kind === TPointer && isCharacter(type.to!);
 }

@@ -7,14 +7,14 @@
 
 import { layouts, laneCount, lanes32, lanes64, type LaneMask } from '../../ir/layout.ts';
 import {
-  RAdd, RAnd, RConvert, RDiv, REq, RLe, RLt, RMul, RNe, RNeg, RNot, ROr, RRem, RSelect, RShl, RShr, RSub, RXor, scalarBits,
+  RAdd, RAnd, RDiv, REq, RLe, RLt, RMul, RNe, RNeg, RNot, ROr, RRem, RSelect, RShl, RShr, RSub, RXor, scalarBits,
   scalarSigned, wrapInt, type Rel,
 } from '../../ir/rel.ts';
 import { I32, UWord, Word, type TypeId } from '../../ir/types.ts';
 import type { Checker } from './check.ts';
 import { floatConstant, integerToFloat } from './check-literal.ts';
 import {
-  isFloating, isInteger, TBool, TError, TFloat, TFunction, TNullptr, TPointer, TVoid, type CType,
+  isFloating, isInteger, TBool, TError, TFloat, TNullptr, TPointer, TVoid, type CType,
 } from './ctype.ts';
 import * as Op from './operator.ts';
 import type { Loc } from './source.ts';
@@ -288,12 +288,20 @@ export function foldAddress(c: Checker, place: Expr, type: CType, loc: Loc): Exp
   return c.constant(c.rels.convert(address.offset, UWord), type, loc, false);
 }
 
+/** Equal string literals are one object. */
+function isSameText(a: Address['base'], b: Address['base']): boolean {
+  if (!(a instanceof Expr) || !(b instanceof Expr) || a.str === null || b.str === null || a.str.width !== b.str.width) return false;
+  const x = a.str.units;
+  const y = b.str.units;
+  return x.length === y.length && x.every((unit, i) => unit === y[i]);
+}
+
 /** Difference in elements of two address constants with one base; null if they are not. */
 export function foldPointerDifference(c: Checker, a: Expr, b: Expr, element: CType, result: CType, loc: Loc): Expr | null {
   const x = addressOf(c, a);
   if (x === null) return null;
   const y = addressOf(c, b);
-  if (y === null || x.base !== y.base) return null;
+  if (y === null || x.base !== y.base && !isSameText(x.base, y.base)) return null;
   const { rels } = c;
   const bytes = rels.op(RSub, Word, x.offset, y.offset);
   const rel = rels.op(RDiv, Word, bytes, rels.convert(c.sizeOf(element), Word));
@@ -354,17 +362,6 @@ function isAddressWide(c: Checker, type: CType, loc: Loc): boolean {
   return c.decide(mask, loc);
 }
 
-/** For constants that are converted twice: a RConvert of the literal zero is the literal zero. */
-export function isLiteralZero(c: Checker, rel: Rel): boolean {
-  const node = c.rels.get(rel);
-  return node.op !== RConvert && node.uniform && node.lanes[0] === 0n;
-}
-
-/** Whether a type is void or a function: of size 1 in GNU pointer arithmetic. */
-export function isUnsized(type: CType): boolean {
-  return type.kind === TVoid || type.kind === TFunction;
-}
-
 /** Whether dropping the expression loses nothing that a jump could reach: no statement expression is in it. */
 export function isDroppable(expr: Expr): boolean {
   if (expr.kind === X.StmtExpr || expr.kind === X.LabelAddr) return false;
@@ -373,5 +370,3 @@ export function isDroppable(expr: Expr): boolean {
   if (expr.c !== null && !isDroppable(expr.c)) return false;
   return expr.args === null || expr.args.every(isDroppable);
 }
-
-export { Expr };
