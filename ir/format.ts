@@ -22,6 +22,11 @@ export const digestOffset = 16;
 /** Longest `#!` line, in bytes. */
 const maxShebang = 4096;
 
+/** What is said of a file that does not begin as a module does; in the form of all messages about damaged files. */
+export function unrecognized(name: string): string {
+  return `${name}: section header, offset 0x0: file format not recognized`;
+}
+
 export const kinds: readonly Module['kind'][] = ['object', 'program', 'shared'];
 
 /** Section names; the id is the index, from 1. */

@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { decodeModule, FormatError, isModule, moduleDigest } from '../ir/decode.ts';
+import { unrecognized } from '../ir/format.ts';
 import { laneNames, layouts } from '../ir/layout.ts';
 import { definitionFor, lineName, type Module } from '../ir/module.ts';
 import { verifyModule } from '../ir/verify.ts';
@@ -31,7 +32,7 @@ export function readProgram(path: string): Program {
 
 /** A program from the bytes of its file. Throws LoadError. */
 export function programOf(name: string, bytes: Uint8Array): Program {
-  if (!isModule(bytes)) throw new LoadError(`${name}: is no Lode program`);
+  if (!isModule(bytes)) throw new LoadError(unrecognized(name));
   return { name, bytes, digest: refused(() => moduleDigest(bytes, name)) };
 }
 

@@ -192,7 +192,7 @@ describe('bad input', () => {
     expect(err).toMatch(
       new RegExp(
         `^lode ${name}: cut\\.o: section header, offset 0x8: the module has \\d+ bytes, the file only 700\n` +
-          `lode ${name}: text\\.txt: file format not recognized\nlode ${name}: 'absent': No such file\n$`,
+          `lode ${name}: text\\.txt: section header, offset 0x0: file format not recognized\nlode ${name}: 'absent': No such file\n$`,
       ),
     );
   });

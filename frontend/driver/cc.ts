@@ -8,6 +8,7 @@ import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node
 import { basename, extname, join } from 'node:path';
 import { isArchive, readArchive } from '../../ir/archive.ts';
 import { decodeModule, FormatError, isModule } from '../../ir/decode.ts';
+import { unrecognized } from '../../ir/format.ts';
 import { encodeModule } from '../../ir/encode.ts';
 import { laneNames } from '../../ir/layout.ts';
 import { linkModules, type LinkInput } from '../../ir/link.ts';
@@ -298,5 +299,5 @@ function readLinkInput(path: string): LinkInput[] {
     const module = decodeModule(bytes, path);
     return [{ kind: module.kind === 'shared' ? 'library' : 'module', name: path, module }];
   }
-  throw new FormatError(`${path}: file format not recognized`);
+  throw new FormatError(unrecognized(path));
 }

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { isArchive, readArchive, type Archive } from '../archive.ts';
 import { decodeModule, FormatError, isModule } from '../decode.ts';
+import { unrecognized } from '../format.ts';
 import type { Module } from '../module.ts';
 import { parseModule } from '../parse.ts';
 
@@ -54,7 +55,7 @@ export function eachModule(
       for (const member of archive.members) {
         guarded(command, () => {
           const name = `${path}(${member.name})`;
-          if (!isModule(member.bytes)) complain(command, `${name}: file format not recognized`);
+          if (!isModule(member.bytes)) complain(command, unrecognized(name));
           else show({ name, member: member.name, bytes: member.bytes, module: decodeModule(member.bytes, name) });
         });
       }
@@ -66,7 +67,7 @@ export function eachModule(
       if ('errors' in parsed) process.exitCode = 1;
       else show({ name: path, member: '', bytes: new Uint8Array(0), module: parsed.module });
     } else {
-      complain(command, `${path}: file format not recognized`);
+      complain(command, unrecognized(path));
     }
   });
 }
