@@ -393,6 +393,8 @@ export class ExprLowering {
     const key = type.unqual;
     if (once && this.#vlaSizes.has(key)) return;
     this.bindVla(type.to!, once);
+    // An incomplete array of variable-length elements has no size of its own.
+    if (type.vla === null && type.length < 0) return;
     const element = this.sizeOf(type.to!);
     const count = type.vla !== null ? this.toWord(this.value(type.vla), machineType(type.vla.type)) : this.word(type.length);
     let slot = this.#vlaSizes.get(key);

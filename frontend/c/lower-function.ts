@@ -56,6 +56,8 @@ export class FunctionLowering implements ExprContext {
   /** Scope statements that enclose each label, outermost first; filled only if a scope may need leaving. */
   readonly #labelScopes = new Map<Label, readonly Stmt[]>();
   readonly #taken: number[] = [];
+  /** Scopes in which a label stood before the first variable-length array. */
+  readonly #beforeArrays = new Map<Label, Scope>();
 
   constructor(unit: UnitContext, tree: FunctionTree, lanes: LaneMask) {
     this.module = unit.module;
@@ -92,7 +94,7 @@ export class FunctionLowering implements ExprContext {
     }
     tree.params.forEach((param, i) => this.#parameter(param, paramType(type, param, i), values[i]!));
     for (const param of tree.params) this.#ex.bindVla(param.type);
-    this.#findLabels(tree.body, []);
+    this.#findLabels(tree.body);
     this.stmt(tree.body);
     if (b.open) this.#fallOff();
     dropUnreachable(b.body);
@@ -125,17 +127,32 @@ export class FunctionLowering implements ExprContext {
   }
 
   // Scopes that labels stand in, so that goto knows which scopes it leaves.
-  #findLabels(stmt: Stmt | null, path: readonly Stmt[]): void {
-    if (stmt === null) return;
-    const inner = stmt.kind === X.Block ? [...path, stmt] : path;
-    if (stmt.kind === X.LabelS) this.#labelScopes.set(stmt.label!, path);
-    if (stmt.list !== null) for (const item of stmt.list) this.#findLabels(item, inner);
-    this.#findLabels(stmt.a, inner);
-    this.#findLabels(stmt.b, inner);
+  #findLabels(root: Stmt): void {
+    if (this.#tree.labels.length === 0) return;
+    // An explicit stack: label and case chains can be long.
+    const work: { stmt: Stmt; path: readonly Stmt[] }[] = [{ stmt: root, path: [] }];
+    while (work.length > 0) {
+      const { stmt, path } = work.pop()!;
+      const inner = opensScope(stmt) ? [...path, stmt] : path;
+      if (stmt.kind === X.LabelS) this.#labelScopes.set(stmt.label!, path);
+      for (const item of stmt.list ?? []) work.push({ stmt: item, path: inner });
+      if (stmt.a !== null) work.push({ stmt: stmt.a, path: inner });
+      if (stmt.b !== null) work.push({ stmt: stmt.b, path: inner });
+    }
   }
 
-  stmt(stmt: Stmt): void {
+  stmt(first: Stmt): void {
     const b = this.builder;
+    let stmt = first;
+    // Labels are peeled off in a loop.
+    while (stmt.kind === X.Case || stmt.kind === X.Default || stmt.kind === X.LabelS) {
+      const block = stmt.kind === X.LabelS ? stmt.label!.block : this.#caseBlocks.get(stmt)!;
+      if (b.open) b.br(block);
+      b.startBlock(block);
+      if (stmt.kind === X.LabelS) this.#placeLabel(stmt.label!);
+      if (stmt.a === null) return;
+      stmt = stmt.a;
+    }
     if (!b.open) {
       // Dead code is lowered too: it may hold labels and cases.
       b.startBlock(b.newBlock());
@@ -153,24 +170,12 @@ export class FunctionLowering implements ExprContext {
       case X.If: this.#if(stmt); return;
       case X.While: case X.DoWhile: case X.For: this.#loop(stmt); return;
       case X.Switch: this.#switch(stmt); return;
-      case X.Case: case X.Default: {
-        const block = this.#caseBlocks.get(stmt)!;
-        if (b.open) b.br(block);
-        b.startBlock(block);
-        if (stmt.a !== null) this.stmt(stmt.a);
-        return;
-      }
-      case X.LabelS: {
-        if (b.open) b.br(stmt.label!.block);
-        b.startBlock(stmt.label!.block);
-        if (stmt.a !== null) this.stmt(stmt.a);
-        return;
-      }
       case X.Goto: {
         const path = this.#labelScopes.get(stmt.label!) ?? [];
         let common = 0;
         while (common < path.length && common < this.#scopes.length && this.#scopes[common]!.stmt === path[common]) common++;
         this.#leave(common);
+        this.#releaseBackward(stmt.label!, common);
         b.br(stmt.label!.block);
         return;
       }
@@ -189,6 +194,20 @@ export class FunctionLowering implements ExprContext {
       case X.Barrier: b.emit(Op.fence, VNone, 5, []); return;
       default: throw new Error(`statement kind ${stmt.kind}`);
     }
+  }
+
+  /** Remembers that nothing was allocated in the label's scope when control first came to the label. */
+  #placeLabel(label: Label): void {
+    const scope = this.#scopes[this.#scopes.length - 1];
+    if (scope !== undefined && scope.saved < 0) this.#beforeArrays.set(label, scope);
+  }
+
+  /** A jump back in front of a scope's first variable-length array ends the life of all of them (C17 6.2.4p7). */
+  #releaseBackward(label: Label, depth: number): void {
+    const scope = this.#beforeArrays.get(label);
+    if (scope === undefined || scope.saved < 0 || this.#scopes[depth - 1] !== scope) return;
+    const b = this.builder;
+    b.emit(Op.stackrestore, VNone, 0, [b.load(VPtr, b.slotaddr(scope.saved), { scalar: Ptr })]);
   }
 
   #block(stmt: Stmt): void {
@@ -404,6 +423,11 @@ export class FunctionLowering implements ExprContext {
     }
     return value;
   }
+}
+
+/** Whether a statement is a scope of its own on the stack of scopes. */
+function opensScope(stmt: Stmt): boolean {
+  return stmt.kind === X.Block || stmt.kind === X.For && stmt.init !== null;
 }
 
 /** Type in which a parameter is passed: promoted for old-style definitions. */
