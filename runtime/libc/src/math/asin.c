@@ -1,5 +1,5 @@
 /* asin and acos: a minimax polynomial up to 1/2; beyond, pi/2 - 2 asin(sqrt((1 - x)/2)) with the root in double-double.
- * Measured: asin 0.55, acos 0.55 ulp. */
+ * Measured: asin 0.62, acos 0.61 ulp. */
 #include "kernel.h"
 
 /* (asin x - x) / x^3 in x^2. */

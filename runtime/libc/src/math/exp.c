@@ -1,4 +1,5 @@
-/* e^x, 2^x, 10^x from the table kernel. Measured: exp 0.51, exp2 0.51, exp10 0.51 ulp. */
+/* e^x, 2^x, 10^x from the table kernel. Measured: 0.51 ulp; 0.75 for
+ * denormal results, which are rounded twice. */
 #include "kernel.h"
 
 static double finish(struct dd r, int k) {

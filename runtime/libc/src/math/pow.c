@@ -1,5 +1,5 @@
 /* x^y = e^(y ln |x|): the logarithm to 2^-67, the product in double-double, the exponential of both parts. Cases of
- * C17 F.10.4.4 apart. Measured: 0.53 ulp. */
+ * C17 F.10.4.4 apart. Measured: 0.51 ulp, 0.75 for denormal results. */
 #include "kernel.h"
 
 /* 0: y is no integer; 1: odd; 2: even. y is finite and not zero. */

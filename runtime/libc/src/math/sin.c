@@ -1,4 +1,4 @@
-/* sin, cos and both at once. Measured: 0.55 ulp over all magnitudes. */
+/* sin, cos and both at once. Measured: 0.76 ulp over all magnitudes. */
 #include "kernel.h"
 
 double sin(double x) {

@@ -1,4 +1,4 @@
-/* tan: the quotient of the two kernels in double-double. Measured: 0.56 ulp. */
+/* tan: the quotient of the two kernels in double-double. Measured: 0.90 ulp. */
 #include "kernel.h"
 
 double tan(double x) {

@@ -26,8 +26,9 @@ enum {
   F_STRING = 512,   /* reads a string in place up to its NUL (sscanf), or writes one, dropping the excess (snprintf) */
   F_KEEP = 1024,    /* the FILE itself is static: fclose does not free it */
   F_OWNBUF = 2048,  /* buf came from malloc, apart from the FILE */
-  F_WIDE = 4096,    /* wide orientation */
-  F_BYTE = 8192     /* byte orientation, once fwide was asked */
+  F_WIDE = 4096,    /* printf counts characters, for wprintf */
+  F_BYTE = 8192,    /* byte orientation, once fwide was asked */
+  F_ORIENTED = 16384 /* wide orientation */
 };
 
 enum { PUSHED = 16 };
@@ -63,6 +64,7 @@ void __lode_file_drop(FILE *);                        /* unlinks and frees */
 
 int __lode_start_write(FILE *);                       /* 0, or EOF with the error flag set */
 int __lode_drain(FILE *);                             /* passes pending bytes on; 0 or EOF */
+int __lode_drain_lines(FILE *);                       /* the same for whole lines; the rest moves to the front */
 int __lode_overflow(FILE *, int c);                   /* putc without room */
 size_t __lode_put(FILE *, const void *, size_t);      /* bytes accepted */
 int __lode_start_read(FILE *);                        /* 0 or EOF */
@@ -71,6 +73,10 @@ int __lode_uflow(FILE *);                             /* getc without bytes at h
 int __lode_unread(FILE *);                            /* drops unread bytes and sets the position back; 0 or EOF */
 int __lode_sync(FILE *);                              /* fflush of one stream */
 void __lode_stdio_exit(void);                         /* flushes everything; called by exit() */
+
+static inline void orient_wide(FILE *f) {
+  if (!(f->flags & F_BYTE)) f->flags |= F_ORIENTED;
+}
 
 static inline int file_getc(FILE *f) {
   return f->rp < f->re ? *f->rp++ : __lode_uflow(f);

@@ -136,14 +136,31 @@ static int fetch_all(const char *p, va_list *ap, union arg *args) {
   return 0;
 }
 
+/* wprintf counts characters where printf counts bytes; both write UTF-8. */
+static int counts_characters(const struct out *o) {
+  return (o->file->flags & F_WIDE) != 0;
+}
+
+static int goes_on(char c) { /* a byte of a UTF-8 character that is not its first */
+  return (c & 0xc0) == 0x80;
+}
+
+/* The bytes of p that the precision lets through. */
+static size_t shown(const struct out *o, const struct spec *s, const char *p) {
+  if (s->precision < 0) return strlen(p);
+  if (!counts_characters(o)) return strnlen(p, (size_t)s->precision);
+  size_t n = 0;
+  for (int left = s->precision; p[n] && (goes_on(p[n]) || left-- > 0);) n++;
+  return n;
+}
+
 static void text(struct out *o, const struct spec *s, const char *p, size_t n) {
-  if (s->flags & FLAG_LEFT) {
-    __lode_emit(o, p, n);
-    __lode_pad(o, ' ', (long long)s->width - (long long)n);
-  } else {
-    __lode_pad(o, ' ', (long long)s->width - (long long)n);
-    __lode_emit(o, p, n);
-  }
+  size_t columns = n;
+  if (counts_characters(o))
+    for (size_t i = 0; i < n; i++) columns -= (size_t)goes_on(p[i]);
+  if (!(s->flags & FLAG_LEFT)) __lode_pad(o, ' ', (long long)s->width - (long long)columns);
+  __lode_emit(o, p, n);
+  if (s->flags & FLAG_LEFT) __lode_pad(o, ' ', (long long)s->width - (long long)columns);
 }
 
 static void integer(struct out *o, const struct raw *r, long long arg) {
@@ -224,7 +241,7 @@ static int utf8(char *to, unsigned c) {
   return 4;
 }
 
-/* %ls: the precision counts bytes, and no character is cut. 0, or -1 on a wide character that is none. */
+/* %ls: the precision counts bytes (characters in wprintf), and no character is cut; -1 on a wide character that is none. */
 static int wide_text(struct out *o, const struct spec *s, const int *w) {
   char bytes[4];
   long long most = s->precision < 0 ? LLONG_MAX : s->precision, total = 0;
@@ -232,6 +249,7 @@ static int wide_text(struct out *o, const struct spec *s, const int *w) {
   for (; total < most && *end; end++) {
     int n = utf8(bytes, (unsigned)*end);
     if (!n) return -1;
+    if (counts_characters(o)) n = 1;
     if (total + n > most) break;
     total += n;
   }
@@ -287,7 +305,7 @@ static int convert(struct out *o, struct raw *r, union arg a) {
           return -1;
         }
       } else {
-        text(o, s, a.p, s->precision < 0 ? strlen(a.p) : strnlen(a.p, (size_t)s->precision));
+        text(o, s, a.p, shown(o, s, a.p));
       }
       return 0;
     case 'p':
@@ -304,7 +322,7 @@ static int convert(struct out *o, struct raw *r, union arg a) {
       return 0;
     case 'm':
       p = strerror(errno);
-      text(o, s, p, s->precision < 0 ? strlen(p) : strnlen(p, (size_t)s->precision));
+      text(o, s, p, shown(o, s, p));
       return 0;
     default:
       return 0;

@@ -1,5 +1,4 @@
 /* vfprintf: what goes to an unbuffered stream is gathered first, so that one call makes one write. */
-#include <string.h>
 #include "format.h"
 
 int vfprintf(FILE *restrict f, const char *restrict format, va_list ap) {
@@ -25,7 +24,7 @@ int vfprintf(FILE *restrict f, const char *restrict format, va_list ap) {
     n = __lode_format(f, format, ap);
     f->flags |= F_LINE;
     f->we = f->buf;
-    if (memchr(f->buf, '\n', (size_t)(f->wp - f->buf))) __lode_drain(f);
+    __lode_drain_lines(f);
   } else {
     n = __lode_format(f, format, ap);
   }

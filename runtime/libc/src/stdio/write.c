@@ -45,6 +45,17 @@ int __lode_drain(FILE *f) {
   return n ? pass_on(f, f->buf, n) : 0;
 }
 
+int __lode_drain_lines(FILE *f) {
+  unsigned char *end = f->wp;
+  while (end > f->buf && end[-1] != '\n') end--;
+  if (end == f->buf) return 0;
+  size_t left = (size_t)(f->wp - end);
+  int bad = pass_on(f, f->buf, (size_t)(end - f->buf));
+  memmove(f->buf, end, left);
+  f->wp = f->buf + left;
+  return bad;
+}
+
 int __lode_overflow(FILE *f, int c) {
   unsigned char byte = (unsigned char)c;
   if (!(f->flags & F_WRITING) && __lode_start_write(f)) return EOF;
@@ -96,6 +107,6 @@ size_t __lode_put(FILE *f, const void *data, size_t n) {
     memcpy(f->wp, p, n);
     f->wp += n;
   }
-  if (f->flags & F_LINE && f->wp != f->buf && memchr(data, '\n', n) && __lode_drain(f)) return 0;
+  if (f->flags & F_LINE && memchr(data, '\n', n) && __lode_drain_lines(f)) return 0;
   return n;
 }
