@@ -7,7 +7,7 @@
 
 import type { LaneMask } from '../../ir/layout.ts';
 import type { Module, SlotId, SymbolId, Value } from '../../ir/module.ts';
-import { Builder } from '../../ir/builder.ts';
+import type { Builder } from '../../ir/builder.ts';
 import * as Op from '../../ir/op.gen.ts';
 import { Signed, type Mem } from '../../ir/ops.ts';
 import { RMul, RSub, type Rel } from '../../ir/rel.ts';
