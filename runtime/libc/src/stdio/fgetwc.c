@@ -4,7 +4,8 @@
 #include "file.h"
 
 wint_t fgetwc(FILE *f) {
-  mbstate_t state = {0};  wchar_t wide;
+  mbstate_t state = {0};
+  wchar_t wide;
   orient_wide(f);
   int c = file_getc(f);
   if (c == EOF) return WEOF;

@@ -241,7 +241,7 @@ static int utf8(char *to, unsigned c) {
   return 4;
 }
 
-/* %ls: the precision counts bytes (characters in wprintf), and no character is cut; -1 on a wide character that is none. */
+/* %ls: the precision counts bytes (characters in wprintf), and no character is cut; -1 on one that is none. */
 static int wide_text(struct out *o, const struct spec *s, const int *w) {
   char bytes[4];
   long long most = s->precision < 0 ? LLONG_MAX : s->precision, total = 0;

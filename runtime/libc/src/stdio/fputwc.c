@@ -2,7 +2,8 @@
 #include <wchar.h>
 #include "file.h"
 
-wint_t fputwc(wchar_t c, FILE *f) {  char bytes[8];
+wint_t fputwc(wchar_t c, FILE *f) {
+  char bytes[8];
   orient_wide(f);
   size_t n = wcrtomb(bytes, c, &(mbstate_t){0});
   if (n == (size_t)-1) {

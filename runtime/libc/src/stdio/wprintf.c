@@ -38,7 +38,8 @@ static char *formatted(const wchar_t *format, va_list ap, size_t *len) {
 
 int vfwprintf(FILE *restrict f, const wchar_t *restrict format, va_list ap) {
   size_t len;
-  char *text = formatted(format, ap, &len);  if (!text) return -1;
+  char *text = formatted(format, ap, &len);
+  if (!text) return -1;
   orient_wide(f);
   int count = 0;
   for (size_t i = 0; i < len; i++) count += (text[i] & 0xc0) != 0x80;

@@ -5,7 +5,8 @@
 #include "wide.h"
 
 int vfwscanf(FILE *restrict f, const wchar_t *restrict format, va_list ap) {
-  char *narrow = __lode_narrow(format);  if (!narrow) return EOF;
+  char *narrow = __lode_narrow(format);
+  if (!narrow) return EOF;
   orient_wide(f);
   int n = __lode_scan(f, narrow, ap);
   free(narrow);
