@@ -12,9 +12,10 @@ import {
   isArithmetic, isFloating, isInteger, isRecord, isScalar, QAtomic, QConst, QVolatile, QRestrict, TArray, TBool, TError, TFunction,
   TInt, TNullptr, TPointer, TUnion, TVoid, type CType,
 } from './ctype.ts';
+import { Fork } from './fork.ts';
 import type { Loc } from './source.ts';
 import * as X from './tree.ts';
-import { Expr, errorExpr, markMemory, type Decl } from './tree.ts';
+import { Expr, errorExpr, markMemory, type Decl, type InitNode } from './tree.ts';
 
 export function isErr(expr: Expr): boolean {
   return expr.type.kind === TError;
@@ -74,9 +75,10 @@ export function rvalue(c: Checker, expr: Expr): Expr {
 
 /** GNU: in a static initializer a const object of arithmetic type stands for its own constant initializer. */
 function constantObject(c: Checker, decl: Decl, loc: Loc): Expr | null {
-  const { init, type } = decl;
-  if ((type.quals & (QConst | QVolatile)) !== QConst || !isArithmetic(type) || init === null || init.kind !== 'expr') return null;
-  if (decl.linked && (decl.definedLanes & c.lanes) !== c.lanes) return null;
+  const { type } = decl;
+  if ((type.quals & (QConst | QVolatile)) !== QConst || !isArithmetic(type)) return null;
+  const init = decl.linked ? initializerOf(c, decl, loc) : decl.init;
+  if (init === null || init.kind !== 'expr') return null;
   const { expr } = init;
   if (expr.kind !== X.Const && expr.kind !== X.FloatConst) return null;
   c.pedantic(loc, 'initializer element is not a constant expression');
@@ -84,6 +86,14 @@ function constantObject(c: Checker, decl: Decl, loc: Loc): Expr | null {
   made.rel = expr.rel;
   made.num = expr.num;
   return made;
+}
+
+/** The initializer that defined a file-scope object in all live lanes, null if some have none; forks over several. */
+function initializerOf(c: Checker, decl: Decl, loc: Loc): InitNode | null {
+  const live = decl.constants.filter((form) => (form.lanes & c.lanes) !== 0);
+  if (live.length === 0 || (decl.definedLanes & c.lanes) !== c.lanes) return null;
+  if (live.length > 1) throw new Fork(live.map((form) => form.lanes & c.lanes), loc);
+  return live[0]!.init;
 }
 
 /** `invalid use of undefined type ‘struct s’` and its relatives. */

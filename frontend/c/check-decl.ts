@@ -6,7 +6,7 @@
 // one place does not make its users fork.
 
 import type { Declaration, Declarator, Item, StaticAssert } from './ast.ts';
-import type { LaneMask } from '../../ir/layout.ts';
+import { layouts, type LaneMask } from '../../ir/layout.ts';
 import { UWord } from '../../ir/types.ts';
 import { declAttrs, stringTokens, type Attrs } from './check-attr.ts';
 import type { Checker } from './check.ts';
@@ -14,9 +14,8 @@ import { assignConvert, context, isErr, rvalue } from './check-convert.ts';
 import { checkExpr, checkValue } from './check-expr.ts';
 import { checkFunction, declareFunction } from './check-function.ts';
 import { checkInitializer, checkStaticInit, completeArray } from './check-init.ts';
-import { checkString } from './check-literal.ts';
+import { checkString, laneConstant } from './check-literal.ts';
 import { applyPragma } from './check-pragma.ts';
-import type { NameEntry } from './check-scope.ts';
 import { checkAsm } from './check-stmt.ts';
 import { checkDeclarator, checkSpecifiers, type Declared, type SpecInfo } from './check-type.ts';
 import { compatible, composite, elementType, isComplete, isRecordComplete, isVariablyModified, isVla, valueTypeOf } from './compat.ts';
@@ -229,26 +228,72 @@ export function declareLinked(c: Checker, fresh: Decl, declared: Declared, isDef
     notePrior(c, prior);
     return null;
   }
-  const entries = c.file.names.get(name) ?? c.file.hidden.get(name);
-  const entry = entries?.find((candidate) => candidate.decl === prior);
   const type = composite(c, c.types, prior.type, fresh.type);
   if (!block && c.file.names.get(name)?.some((candidate) => candidate.decl === prior) !== true) {
     // Declared in a block before: it becomes visible now.
     c.declareFile(c.file.names, prior);
   }
-  if (type !== prior.type && entry !== undefined && (entry.lanes & ~c.lanes) !== 0 && !block) {
-    // What it is now known to be holds in the live lanes only: they get an entity of their own.
-    const separate = Object.assign(Object.create(Object.getPrototypeOf(prior) as object) as Decl, prior);
-    separate.type = type;
-    separate.lanes = c.lanes;
-    c.change(entry, { lanes: entry.lanes & ~c.lanes } as Partial<NameEntry>);
-    c.declareFile(c.file.names, separate);
-    prior = separate;
-  } else if (type !== prior.type) c.change(prior, { type });
+  if (type !== prior.type && !block) prior = ownEntity(c, prior, type);
+  else if (type !== prior.type) c.change(prior, { type });
   c.change(prior, { attrs: fresh.attrs, align: Math.max(prior.align, fresh.align), noReturn: prior.noReturn || fresh.noReturn });
   if (fresh.asmName !== '' && prior.asmName === '') c.change(prior, { asmName: fresh.asmName });
   c.implicit.delete(prior);
   return prior;
+}
+
+/** The entity with the type that it is now known to have in the live lanes; if it holds in others too, the live ones get
+ *  an entity of their own. */
+function ownEntity(c: Checker, entity: Decl, type: CType): Decl {
+  const entry = c.file.names.get(entity.name)?.find((candidate) => candidate.decl === entity);
+  if (entry === undefined || (entry.lanes & ~c.lanes) === 0) {
+    c.change(entity, { type });
+    return entity;
+  }
+  const own = Object.assign(Object.create(Object.getPrototypeOf(entity) as object) as Decl, entity);
+  own.type = type;
+  own.lanes = c.lanes;
+  own.definedLanes &= c.lanes;
+  c.change(entry, { lanes: entry.lanes & ~c.lanes });
+  c.declareFile(c.file.names, own);
+  const waiting = c.tentatives.get(entity) ?? 0;
+  if ((waiting & c.lanes) !== 0) {
+    setTentative(c, entity, waiting & ~c.lanes);
+    setTentative(c, own, waiting & c.lanes);
+  }
+  return own;
+}
+
+function setTentative(c: Checker, entity: Decl, lanes: LaneMask): void {
+  const old = c.tentatives.get(entity);
+  c.tentatives.set(entity, lanes);
+  c.journal(() => {
+    if (old === undefined) c.tentatives.delete(entity);
+    else c.tentatives.set(entity, old);
+  });
+}
+
+/** An array that other lanes have with another length becomes one entity whose length depends on the lane, so that its
+ *  users do not fork. */
+function uniteArrays(c: Checker, entity: Decl): void {
+  const entries = c.file.names.get(entity.name);
+  const own = entries?.find((entry) => entry.decl === entity);
+  if (entries === undefined || own === undefined || entity.type.kind !== TArray || entity.type.length < 0) return;
+  for (const other of entries) {
+    const { decl } = other;
+    if (decl === entity || other.lanes === 0 || decl.storage !== entity.storage || decl.type.kind !== TArray || decl.type.length < 0) continue;
+    if (decl.type.align !== entity.type.align || decl.threadLocal !== entity.threadLocal) continue;
+    const lanes = own.lanes | other.lanes;
+    const element = entity.type.to!;
+    if (!isLaneFree(element) || compatible({ lanes, rels: c.rels }, decl.type.to!, element) !== lanes) continue;
+    const here = c.rels.get(entity.type.length).lanes;
+    const there = c.rels.get(decl.type.length).lanes;
+    const length = laneConstant(c, layouts.map(({ lane }) => (own.lanes >> lane & 1) !== 0 ? here[lane] : (lanes >> lane & 1) !== 0 ? there[lane] : undefined), UWord);
+    const type = c.types.array(element, length);
+    c.change(decl, { type, lanes, defined: decl.defined || entity.defined, definedLanes: decl.definedLanes | entity.definedLanes });
+    c.change(other, { lanes });
+    c.change(own, { lanes: 0 });
+    return;
+  }
 }
 
 /** An entity with linkage although something else is visible here. */
@@ -267,7 +312,9 @@ function widen(c: Checker, fresh: Decl, block: boolean): Decl | null {
     const lanes = entry.lanes | c.lanes;
     if (!isLaneFree(decl.type) || !isLaneFree(fresh.type)) continue;
     if (compatible({ lanes, rels: c.rels }, decl.type, fresh.type) !== lanes) continue;
-    if (composite(c, c.types, decl.type, fresh.type) !== decl.type) continue;
+    // What only one of them knows (a length, a prototype) must not come to hold for the other; a constexpr is its value.
+    if (composite(c, c.types, decl.type, fresh.type) !== decl.type || composite(c, c.types, fresh.type, decl.type) !== fresh.type) continue;
+    if (decl.constant !== null) continue;
     c.change(entry, { lanes });
     c.change(decl, { lanes, attrs: fresh.attrs });
     return decl;
@@ -430,10 +477,13 @@ function linkedObject(c: Checker, decl: Decl, declared: Declared, node: Declarat
     const init = checkInitializer(c, node.b!, entity.type.kind === TArray && type.kind === TArray && type.length < 0 ? entity.type : type, true);
     const good = init !== null && checkStaticInit(c, init);
     const completed = init === null ? entity.type : completeArray(c, entity.type, init, loc);
-    c.change(entity, { type: completed, init: good ? init : null, defined: true, definedLanes: entity.definedLanes | c.lanes, loc });
+    const owner = completed === entity.type ? entity : ownEntity(c, entity, completed);
+    c.change(owner, { init: good ? init : null, defined: true, definedLanes: owner.definedLanes | c.lanes, loc });
+    if (good) c.change(owner, { constants: [...owner.constants, { lanes: c.lanes, init }] });
     layout(c, completed, name, loc);
-    if ((spec.flags & S.Constexpr) !== 0) constexprValue(entity, entity.init);
-    c.output.push({ kind: 'object', decl: entity });
+    if ((spec.flags & S.Constexpr) !== 0) constexprValue(owner, owner.init);
+    c.output.push({ kind: 'object', decl: owner });
+    if (completed !== entity.type || completed.kind === TArray && type.kind === TArray && type.length < 0) uniteArrays(c, owner);
     return;
   }
   if (!isExtern && decl.attrs.alias === '') {
@@ -442,12 +492,7 @@ function linkedObject(c: Checker, decl: Decl, declared: Declared, node: Declarat
       if (entity.type.kind === TArray && isComplete(entity.type.to!)) c.pedantic(loc, `array size missing in ‘${name}’`);
       else if (c.options.pedantic) c.pedantic(loc, `storage size of ‘${name}’ isn’t known`);
     }
-    const old = c.tentatives.get(entity);
-    c.tentatives.set(entity, (old ?? 0) | c.lanes);
-    c.journal(() => {
-      if (old === undefined) c.tentatives.delete(entity);
-      else c.tentatives.set(entity, old);
-    });
+    setTentative(c, entity, (c.tentatives.get(entity) ?? 0) | c.lanes);
     c.change(entity, { tentative: true });
     if (isComplete(entity.type)) layout(c, entity.type, name, loc);
   }

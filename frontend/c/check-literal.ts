@@ -5,7 +5,7 @@
 
 import { laneCount } from '../../ir/layout.ts';
 import { REq, RMul, RSelect, type Rel } from '../../ir/rel.ts';
-import { I32, UWord } from '../../ir/types.ts';
+import { I32, UWord, type TypeId } from '../../ir/types.ts';
 import type { Checker } from './check.ts';
 import { Fork } from './fork.ts';
 import {
@@ -75,6 +75,24 @@ export function checkLaneNumber(c: Checker, token: Token): Expr {
     return c.constant(rels.op(RSelect, scalar, rels.big(), big.rel, little.rel), big.type, token.loc);
   }
   return fork();
+}
+
+/** An integer constant with these values: over word size where that tells them apart, over byte order, or over both. */
+export function laneConstant(c: Checker, values: readonly (bigint | undefined)[], scalar: TypeId): Rel {
+  const { rels } = c;
+  const of = (a: number, b: number): Rel | null => {
+    const value = values[a] ?? values[b];
+    return value === undefined ? null : rels.int(value, scalar);
+  };
+  const same = (a: number, b: number): boolean => values[a] === undefined || values[b] === undefined || values[a] === values[b];
+  const byWord = (narrow: Rel | null, wide: Rel | null): Rel | null => {
+    if (narrow === null || wide === null || narrow === wide) return narrow ?? wide;
+    return wordForm(c, wide, narrow, scalar);
+  };
+  if (same(0, 2) && same(1, 3)) return byWord(of(0, 2), of(1, 3))!;
+  const little = byWord(of(0, 0), of(1, 1));
+  const big = byWord(of(2, 2), of(3, 3));
+  return little === null ? big! : big === null ? little : rels.op(RSelect, scalar, rels.big(), big, little);
 }
 
 function wordForm(c: Checker, wide: Rel, narrow: Rel, scalar: number): Rel {

@@ -160,6 +160,8 @@ export class Decl {
   lanes: LaneMask = 0;
   /** Lanes in which a body or an initializer has defined it. */
   definedLanes: LaneMask = 0;
+  /** File scope: the initializers that definitions of some lanes gave, where a use may stand for the value. */
+  constants: readonly { readonly lanes: LaneMask; readonly init: InitNode }[] = [];
   /** C23 constexpr: the constant that stands for the object's value (Const or FloatConst), else null. */
   constant: Expr | null = null;
   /** Constant value of an enumeration constant. */
