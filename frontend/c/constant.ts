@@ -92,13 +92,15 @@ function isVoidPointer(type: CType): boolean {
   return type.kind === TPointer && type.to!.kind === TVoid;
 }
 
-/** A floating value converted to an integer scalar, saturating; NaN gives 0 (DESIGN.md 3). */
+/** A floating value converted to an integer scalar, saturating; NaN gives 0 (DESIGN.md 3). What is narrower than int is
+ *  converted to int first, as at run time. */
 function floatToRel(c: Checker, value: number, scalar: TypeId): Rel {
   const { rels } = c;
   const inLane = (lane: number): bigint => {
     const layout = layouts[lane]!;
-    const bits = scalarBits(scalar, layout);
-    const signed = scalarSigned(scalar, layout);
+    const isNarrow = scalarBits(scalar, layout) < 32;
+    const bits = isNarrow ? 32 : scalarBits(scalar, layout);
+    const signed = isNarrow || scalarSigned(scalar, layout);
     const low = signed ? -(1n << BigInt(bits - 1)) : 0n;
     const high = signed ? (1n << BigInt(bits - 1)) - 1n : (1n << BigInt(bits)) - 1n;
     if (Number.isNaN(value)) return 0n;
