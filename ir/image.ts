@@ -17,6 +17,12 @@ import { F32, F64, KArray, KScalar, KUnion, type TypeId } from './types.ts';
 /** The module cannot be placed or bound; the message names symbol, lane and source line. */
 export class ImageError extends Error {}
 
+/**
+ * First function address in engines where functions are numbered. What is below stays free for the small integers that
+ * programs compare with function pointers (SIG_DFL 0, SIG_IGN 1, SIG_HOLD 2, -1 for errors).
+ */
+export const firstFunction = 16;
+
 /** All data of a module under one layout. */
 export interface DataImage {
   /** First address. */

@@ -79,15 +79,20 @@ export async function runSeed(seed: number, options: CsmithOptions): Promise<Csm
   });
 }
 
-/** What the program prints under a judge; undefined if it takes too long there. */
+/**
+ * What the program prints under a judge; undefined if it takes too long there. Some csmith programs take the address of a
+ * packed member, which ends them on machines that want alignment: then another level of the judge may still answer.
+ */
 async function ask(judge: Judge, source: string, output: string): Promise<string | undefined> {
-  const compiled = await execute(judge.compiler, ['-O1', '-w', '-fsigned-char', '-I', runtimeHeaders, source, '-o', output]);
-  if (compiled.status !== 0) throw new Error(`${judge.compiler}: ${compiled.stderr}`);
-  const [command, ...args] = [...judge.emulator, output];
-  const outcome = await execute(command!, args, { timeout: patience });
-  if (outcome.status === -1) return undefined;
-  if (outcome.status !== 0) throw new Error(`${judge.compiler}: ${source} ended with status ${outcome.status}`);
-  return outcome.stdout;
+  for (const level of ['-O1', '-O2', '-O0']) {
+    const compiled = await execute(judge.compiler, [level, '-w', '-fsigned-char', '-I', runtimeHeaders, source, '-o', output]);
+    if (compiled.status !== 0) throw new Error(`${judge.compiler}: ${compiled.stderr}`);
+    const [command, ...args] = [...judge.emulator, output];
+    const outcome = await execute(command!, args, { timeout: patience });
+    if (outcome.status === -1) return undefined;
+    if (outcome.status === 0) return outcome.stdout;
+  }
+  throw new Error(`${judge.compiler}: ${source} ends in error at every level`);
 }
 
 async function main(): Promise<void> {

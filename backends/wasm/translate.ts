@@ -1,12 +1,12 @@
 // Translates a bound program to a wasm module by binaryen.
 //
 // Linear memory: 1 KiB that no object uses, the shadow stack (growing down), data, heap. Function addresses are indices
-// from 1 into the table `functions`. Imports: one function `sysc.NAME` per described call and signature. Exports:
+// into the table `functions`. Imports: one function `sysc.NAME` per described call and signature. Exports:
 // `memory`, `start`, `heapBase` (first address after the data), and the tag of longjmp stays inside.
 
 import type binaryenType from 'binaryen';
 import { layouts, type Lane } from '../../ir/layout.ts';
-import { resolveSymbol, placeData } from '../../ir/image.ts';
+import { firstFunction, placeData, resolveSymbol } from '../../ir/image.ts';
 import type { FunctionDef, Module, SymbolId } from '../../ir/module.ts';
 import { scalars, VF32, VF64, VI32, VI64, VNone, VPtr, VWord, type SigId, type TypeId, type ValueType } from '../../ir/types.ts';
 import { FunctionEmitter, type Binaryen, type ModuleContext } from './emit.ts';
@@ -85,7 +85,7 @@ export async function translateWasm(module: Module, options: WasmOptions): Promi
     if (name === undefined) return 0;
     let address = addresses.get(target);
     if (address === undefined) {
-      address = table.push(name);
+      address = firstFunction + table.push(name) - 1;
       addresses.set(target, address);
     }
     return address;
@@ -145,8 +145,8 @@ export async function translateWasm(module: Module, options: WasmOptions): Promi
 
   w.addGlobal('heapBase', binaryen.f64, false, w.f64.const(image.end));
   w.addGlobalExport('heapBase', 'heapBase');
-  w.addTable('functions', table.length + 1, table.length + 1);
-  if (table.length > 0) w.addActiveElementSegment('functions', 'table', table, w.i32.const(1));
+  w.addTable('functions', firstFunction + table.length, firstFunction + table.length);
+  if (table.length > 0) w.addActiveElementSegment('functions', 'table', table, w.i32.const(firstFunction));
   const entry = module.symbols.findIndex((symbol, id) => symbol.name === '__lode_start' && names.has(id));
   if (entry < 0) refuse('a program without an entry (__lode_start)');
   w.addFunctionExport(names.get(entry)!, 'start');

@@ -1,10 +1,10 @@
 // State of an interpreted program: memory, register file, frame records, decoded code, function table.
 //
 // execute.ts runs on it and keeps the hot parts in local variables; decode.ts fills it function by function on their
-// first call. Function addresses are 1..n in symbol order; index 0 is the pseudo-function that calls on behalf of the
+// first call. Function addresses are 16.. in symbol order; index 0 is the pseudo-function that calls on behalf of the
 // host.
 
-import { ImageError, placeData, resolveSymbol, type DataImage } from '../image.ts';
+import { firstFunction, ImageError, placeData, resolveSymbol, type DataImage } from '../image.ts';
 import { layouts, type Lane } from '../layout.ts';
 import { lineName, type FunctionDef, type Module, type SymbolId } from '../module.ts';
 import { scalars, Void, type SigId, type TypeId } from '../types.ts';
@@ -91,8 +91,8 @@ export class Machine {
   readonly reasons: { readonly signal: TrapSignal; readonly text: string }[] = [];
 
   // By function index.
-  readonly functions: (FunctionDef | undefined)[] = [undefined];
-  readonly names: string[] = ['the host'];
+  readonly functions: (FunctionDef | undefined)[] = Array.from({ length: firstFunction }, () => undefined);
+  readonly names: string[] = Array.from({ length: firstFunction }, () => 'the host');
   /** Position of the decoded function, -1 before its first call. */
   readonly entries: Int32Array;
   /** Register file entries (int32 halves) of an activation. */
@@ -249,7 +249,7 @@ export class Machine {
   /** Function index for an indirect call's target; traps if there is none or its signature differs. */
   callee(pc: number, frame: number, low: number, high: number, signature: number): number {
     const index = low >>> 0;
-    if (index === 0 || index >= this.functions.length || this.wide && high !== 0) {
+    if (index < firstFunction || index >= this.functions.length || this.wide && high !== 0) {
       const address = this.wide ? BigInt.asUintN(64, BigInt(high) << 32n | BigInt(index)) : BigInt(index);
       return this.fail('SIGSEGV', `indirect call of address 0x${address.toString(16)}, which is no function`, pc,
         frame);

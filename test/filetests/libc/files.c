@@ -52,7 +52,7 @@ int main(void) {
   utime("a", &times);
   stat("a", &st);
   printf("%lld %lld\n", (long long)st.st_atime, (long long)st.st_mtime);
-  struct timespec ts[2] = {{5, 6}, {0, UTIME_OMIT}};
+  struct timespec ts[2] = {{5, 500000000}, {0, UTIME_OMIT}};
   utimensat(AT_FDCWD, "a", ts, 0);
   stat("a", &st);
   printf("%lld %ld %lld\n", (long long)st.st_atim.tv_sec, st.st_atim.tv_nsec, (long long)st.st_mtime);
@@ -124,7 +124,7 @@ int main(void) {
 //| Jelloonetwo
 //| 100600 2 1 a
 //| 1000000000 1234567890
-//| 5 6 1234567890
+//| 5 500000000 1234567890
 //| 1 0 1
 //| 2 11 4 1
 //| . .. a d s 
