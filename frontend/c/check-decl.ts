@@ -309,6 +309,7 @@ function widen(c: Checker, fresh: Decl, block: boolean): Decl | null {
   for (const entry of entries) {
     const { decl } = entry;
     if (!decl.linked || decl.storage !== fresh.storage || decl.threadLocal !== fresh.threadLocal || decl.inline !== fresh.inline) continue;
+    if (decl.align !== fresh.align || decl.asmName !== fresh.asmName || decl.noReturn !== fresh.noReturn) continue;
     const lanes = entry.lanes | c.lanes;
     if (!isLaneFree(decl.type) || !isLaneFree(fresh.type)) continue;
     if (compatible({ lanes, rels: c.rels }, decl.type, fresh.type) !== lanes) continue;
