@@ -1,0 +1,153 @@
+// `lode cc` as a user of gcc meets it: phases, outputs, dependencies, libraries, bad input.
+
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, inject, test } from 'vitest';
+import { defaultOptions, parseOptions, splitArguments } from '../frontend/driver/options.ts';
+import { dependencyRule } from '../frontend/driver/dependencies.ts';
+import { lode, runProgram, withFolder, type Outcome } from './program.ts';
+
+/** Outcomes hold bytes, a character each. */
+const utf8 = (bytes: string): string => Buffer.from(bytes, 'latin1').toString();
+
+/** Writes files into a fresh folder and calls `body` with a function that runs `lode cc` there. */
+async function inFolder(files: Readonly<Record<string, string>>,
+  body: (cc: (...argv: string[]) => Promise<Outcome>, path: (name: string) => string) => Promise<void>): Promise<void> {
+  const broken = inject('buildError');
+  if (broken !== '') throw new Error(broken);
+  await withFolder(async (folder) => {
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(join(folder, name, '..'), { recursive: true });
+      writeFileSync(join(folder, name), text);
+    }
+    const cc = async (...argv: string[]): Promise<Outcome> => {
+      const { stdout, stderr, status } = await lode(['cc', ...argv], { cwd: folder, env: { LC_ALL: 'C.UTF-8' } });
+      return { stdout: utf8(stdout), stderr: utf8(stderr), status };
+    };
+    await body(cc, (name) => join(folder, name));
+  });
+}
+
+const main = '#include "part.h"\n#include <stdio.h>\nint main(void) { printf("%d\\n", part(20) + EXTRA); return 0; }\n';
+const files = {
+  'main.c': main, 'part.c': '#include "part.h"\nint part(int x) { return 2 * x; }\n', 'inc/part.h': '#pragma once\nint part(int);\n',
+  'bad.c': 'int f(void) { return y; }\n', 'main.s': 'nop\n',
+};
+
+describe('options', () => {
+  test('joined, separate and prefixed forms', () => {
+    const options = parseOptions(['-Ia', '-I', 'b', '-DX=1', '-D', 'Y', '-UZ', '-O3', '-std=gnu99', '-ox', '-Wl,-soname,lib.so', '-lm', 'f.c', '-xc', '-']);
+    expect(options).toMatchObject({
+      includeAngle: ['a', 'b'], optLevel: 3, std: 'gnu99', output: 'x', soname: 'lib.so', errors: [],
+      defines: [{ name: 'X', body: '1' }, { name: 'Y', body: '1' }, { name: 'Z', undef: true }],
+      inputs: [{ path: 'm', kind: 'library' }, { path: 'f.c', language: '' }, { path: '-', language: 'c' }],
+    });
+  });
+
+  test('what gcc does not know is an error', () => {
+    expect(parseOptions(['-std=c5']).errors).toEqual(['unrecognized command-line option ‘-std=c5’']);
+    expect(parseOptions(['--nonsense']).errors).toEqual(['unrecognized command-line option ‘--nonsense’']);
+    expect(parseOptions(['-o']).errors).toEqual(['missing argument to ‘-o’']);
+    expect(parseOptions(['--layouts=le16']).errors.length).toBe(1);
+  });
+
+  test('response files split as gcc splits them', () => {
+    expect(splitArguments(`a "b c"\n'd "e' f\\ g`)).toEqual(['a', 'b c', 'd "e', 'f g']);
+  });
+
+  test('every option that sets nothing leaves the defaults', () => {
+    expect(parseOptions(['-m64', '-fPIC', '-static', '-pipe', '-no-pie'])).toEqual(defaultOptions());
+  });
+});
+
+test('rules for make break lines and quote blanks', () => {
+  const paths = Array.from({ length: 12 }, (_, i) => ({ path: i === 3 ? 'a b.h' : `folder/header${i}.h`, system: i > 9 }));
+  const rule = dependencyRule(['x.o'], paths, false, true);
+  expect(rule).toContain('a\\ b.h');
+  expect(rule).not.toContain('header11');
+  expect(rule.split('\n').every((line) => line.length <= 78)).toBe(true);
+  expect(rule).toContain('\nfolder/header9.h:\n');
+});
+
+describe.concurrent('lode cc', () => {
+  test('compiles, links and runs several sources', () => inFolder(files, async (cc, path) => {
+    expect(await cc('-Iinc', '-DEXTRA=2', 'main.c', 'part.c', '-o', 'prog')).toMatchObject({ status: 0, stderr: '' });
+    expect((await runProgram(path('prog'), 'interp-be32')).stdout).toBe('42\n');
+    expect(readFileSync(path('prog'), 'latin1').startsWith('#!/usr/bin/env lode-run\nLODE')).toBe(true);
+  }));
+
+  test('-c with several sources, then archives and -l in order', () => inFolder(files, async (cc, path) => {
+    expect((await cc('-Iinc', '-DEXTRA=0', '-c', 'main.c', 'part.c')).status).toBe(0);
+    expect((await lode(['ar', 'rcs', 'libpart.a', 'part.o'], { cwd: path('.') })).status).toBe(0);
+    // An archive is searched wherever it stands, as lld does.
+    expect((await cc('-L.', '-lpart', 'main.o', '-o', 'early')).status).toBe(0);
+    const lacking = await cc('main.o', '-o', 'lacking');
+    expect(lacking).toMatchObject({ status: 1, stderr: expect.stringContaining('undefined reference to ‘part’') });
+    expect(existsSync(path('lacking'))).toBe(false);
+    expect((await cc('main.o', '-L.', '-lpart', '-lm', '-o', 'late')).status).toBe(0);
+    expect((await runProgram(path('late'), 'interp-le64')).stdout).toBe('40\n');
+    expect((await cc('main.o', '-lnosuch')).stderr).toContain('cannot find -lnosuch');
+  }));
+
+  test('-shared gives a library that a later link takes in', () => inFolder(files, async (cc, path) => {
+    expect((await cc('-Iinc', '-shared', '-fPIC', 'part.c', '-o', 'libpart.so')).status).toBe(0);
+    expect((await cc('-Iinc', '-DEXTRA=1', 'main.c', '-L.', '-lpart', '-o', 'prog')).status).toBe(0);
+    expect((await runProgram(path('prog'), 'interp-le32')).stdout).toBe('41\n');
+  }));
+
+  test('-S writes text that compiles to the same object', () => inFolder(files, async (cc, path) => {
+    expect((await cc('-Iinc', '-O1', '-S', 'part.c')).status).toBe(0);
+    expect((await cc('-Iinc', '-O1', '-c', 'part.c', '-o', 'direct.o')).status).toBe(0);
+    expect((await cc('-c', 'part.lir', '-o', 'text.o')).status).toBe(0);
+    const [direct, text] = await Promise.all(['direct.o', 'text.o'].map((name) => lode(['objdump', '-d', name], { cwd: path('.') })));
+    expect(text!.stdout.replace(/text\.o|digest .*/g, '')).toBe(direct!.stdout.replace(/direct\.o|digest .*/g, ''));
+  }));
+
+  test('-E, -dM and standard input', () => inFolder({ ...files, 'lanes.c': 'long x = __LONG_MAX__;\n' }, async (cc, path) => {
+    expect((await cc('-E', '-P', 'lanes.c')).stdout).toContain('long x = 9223372036854775807L;');
+    expect((await cc('-E', '-P', '--layouts=be32', 'lanes.c')).stdout).toContain('long x = 2147483647L;');
+    expect((await cc('-E', '-dM', 'lanes.c')).stdout).toMatch(/^#define __lode__ 1$/m);
+    const piped = await lode(['cc', '-x', 'c', '-E', '-P', '-'], { cwd: path('.'), stdin: '#define A 3\nA\n' });
+    expect(piped.stdout.trim()).toBe('3');
+  }));
+
+  test('-MMD, -MF, -MP, -MT and -MM', () => inFolder(files, async (cc, path) => {
+    await cc('-Iinc', '-DEXTRA=0', '-MMD', '-MP', '-c', 'main.c');
+    expect(readFileSync(path('main.d'), 'utf8')).toBe('main.o: main.c inc/part.h\ninc/part.h:\n');
+    await cc('-Iinc', '-DEXTRA=0', '-MD', '-MF', 'deps', '-MT', 'target', '-c', 'main.c');
+    expect(readFileSync(path('deps'), 'utf8')).toMatch(/^target: main\.c inc\/part\.h .*stdio\.h/);
+    expect((await cc('-Iinc', '-MM', 'main.c')).stdout).toBe('main.o: main.c inc/part.h\n');
+  }));
+
+  test('a failed compilation leaves no object and ends with 1', () => inFolder(files, async (cc, path) => {
+    writeFileSync(path('bad.o'), 'old');
+    const { status, stderr } = await cc('-c', 'bad.c');
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^bad\.c: In function ‘f’:\nbad\.c:1:22: error: ‘y’ undeclared/);
+    expect(existsSync(path('bad.o'))).toBe(false);
+    expect((await cc('-fsyntax-only', 'part.c', '-Iinc')).status).toBe(0);
+  }));
+
+  test('bad command lines end in one line', () => inFolder(files, async (cc) => {
+    expect(await cc()).toMatchObject({ status: 1, stderr: 'lode cc: fatal error: no input files\n' });
+    expect((await cc('-c', 'absent.c')).stderr).toBe('lode cc: error: absent.c: No such file or directory\n');
+    expect((await cc('absent.o')).stderr).toContain('cannot find absent.o: No such file or directory');
+    expect((await cc('-c', '-o', 'x.o', 'main.c', 'part.c')).stderr).toContain('cannot specify ‘-o’');
+    expect((await cc('main.s')).stderr).toContain('assembly language is not portable');
+  }));
+
+  test('-Werror, -w and -include', () => inFolder({ 'w.c': 'int f(void) { return g(); }\n', 'g.h': 'int g(void);\n' }, async (cc) => {
+    expect(await cc('-c', 'w.c')).toMatchObject({ status: 0, stderr: expect.stringContaining('[-Wimplicit-function-declaration]') });
+    expect((await cc('-c', '-Werror', 'w.c')).status).toBe(1);
+    expect(await cc('-c', '-w', 'w.c')).toMatchObject({ status: 0, stderr: '' });
+    expect(await cc('-c', '-Wall', '-include', 'g.h', 'w.c')).toMatchObject({ status: 0, stderr: '' });
+  }));
+
+  test('a program narrowed to 64 bits is refused elsewhere', () => inFolder({ 'm.c': 'int main(void) { return sizeof(long) == 8 ? 7 : 1; }\n' }, async (cc, path) => {
+    expect((await cc('--layouts=le64,be64', 'm.c', '-o', 'm')).status).toBe(0);
+    expect((await runProgram(path('m'), 'interp-be64')).status).toBe(7);
+    const refused = await runProgram(path('m'), 'interp-le32');
+    expect(refused.status).toBe(1);
+    expect(refused.stderr).toContain('le32');
+  }));
+});
