@@ -76,7 +76,7 @@ export const ops: readonly OpRow[] = [
   row('addr', 'sym k', 'none', 'ptr', '', Pure, 'address of a function or object plus a relocatable addend in bytes'),
   row('tlsaddr', 'sym k', 'none', 'ptr', '', Pure, "address of this thread's instance of a thread-local object, plus addend"),
   row('slotaddr', 'slot', 'none', 'ptr', '', Pure, 'address of a slot of the current activation'),
-  row('labeladdr', 'label', 'none', 'ptr', '', Pure, 'address of a label, for brind'),
+  row('labeladdr', 'label', 'none', 'ptr', '', Pure, 'address of label n, for brind: the number n + 1'),
 
   // Integer arithmetic, modulo 2^N.
   row('add', 'T T', 'nsw', 'T', int, Pure | Commutes, 'sum'),

@@ -239,7 +239,17 @@ function special(c: Checker, node: Call, name: string): Expr | null {
       if (isSet && c.func !== null) c.func.callsSetjmp = true;
       return builtin(isSet ? 'setjmp' : 'longjmp', isSet ? intType : voidType, isSet ? args : [args[0]!, convert(c, args[1]!, intType)], loc);
     }
-    case 'setjmp': case 'longjmp': case 'apply': case 'apply_args': case 'return': case 'shuffle': case 'convertvector': case 'complex':
+    case 'setjmp': case 'longjmp': {
+      // GNU C: the buffer has five words only; lowering keeps the real one in the frame and its address in the buffer.
+      const isSet = name === 'setjmp';
+      if (!hasCount(c, node, name, isSet ? 1 : 2)) return bad;
+      const args = values(c, node);
+      if (args === null) return bad;
+      if (isSet && c.func !== null) c.func.callsSetjmp = true;
+      const buffer = convert(c, args[0]!, c.types.pointer(voidType));
+      return builtin(isSet ? 'setjmp_frame' : 'longjmp_frame', isSet ? intType : voidType, isSet ? [buffer] : [buffer, convert(c, args[1]!, intType)], loc);
+    }
+    case 'apply': case 'apply_args': case 'return': case 'shuffle': case 'convertvector': case 'complex':
     case 'va_arg_pack': case 'va_arg_pack_len': case 'nonlocal_goto': case 'eh_return': case 'saveregs': case 'next_arg':
       c.error(loc, `‘__builtin_${name}’ is not supported`);
       return bad;

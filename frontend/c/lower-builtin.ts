@@ -76,6 +76,20 @@ export class BuiltinLowering {
         b.startBlock(b.newBlock());
         return -1;
       }
+      case 'setjmp_frame': {
+        const buffer = arg(0);
+        const type = ex.m.types.array(U8, ex.m.rels.int(512, UWord));
+        const frame = b.slotaddr(b.slot(type, '', 16));
+        b.store(buffer, frame, { scalar: Ptr, align: 1 });
+        return b.emit(Op.setjmp, VI32, 0, [frame]);
+      }
+      case 'longjmp_frame': {
+        const buffer = b.load(VPtr, arg(0), { scalar: Ptr, align: 1 });
+        ex.effect(args[1]!);
+        b.emit(Op.longjmp, VNone, 0, [buffer, b.iconst(VI32, 1)]);
+        b.startBlock(b.newBlock());
+        return -1;
+      }
       case 'prefetch': for (const item of args) ex.effect(item); return -1;
       case 'copysign': case 'copysignf': case 'copysignl': {
         const magnitude = arg(0);

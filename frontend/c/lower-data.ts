@@ -128,6 +128,12 @@ export class DataLowering {
         const sum = rels.op(RAdd, Word, rels.convert(base.rel, Word), offset);
         return base.kind === 'rel' ? rel(sum) : symbol(base.symbol, sum);
       }
+      case X.PtrDiff: {
+        // &&a - &&b: the address of label n is n + 1 (docs/ir.md), whatever the target.
+        const a = this.fold(expr.a!, lanes);
+        const b = this.fold(expr.b!, lanes);
+        return a?.kind === 'label' && b?.kind === 'label' ? rel(rels.int(a.label!.number - b.label!.number, Word)) : null;
+      }
       case X.Binary: {
         // Integer arithmetic on an address: (long)&x + 4.
         if (expr.num !== Cmp.Add && expr.num !== Cmp.Sub) return null;

@@ -29,13 +29,17 @@ export interface UnitContext {
   lineOf(loc: Loc): number;
 }
 
-/** An open block scope with what its end must do. */
+/** A variable whose life needs an end: one with a cleanup function, a variable-length array, or both. */
+interface Ending {
+  readonly decl: Decl;
+  /** Slot that holds the stacksave value from before a variable-length array, else -1. */
+  readonly saved: SlotId;
+}
+
+/** An open block scope with what leaving it must end, in order of declaration. */
 interface Scope {
   readonly stmt: Stmt;
-  /** Slot holding the stacksave value, -1 if the scope allocates nothing. */
-  saved: SlotId;
-  /** Variables with a cleanup function, in order of declaration. */
-  readonly cleanups: Decl[];
+  readonly endings: Ending[];
 }
 
 /** Targets of break and continue with the scope depth outside. */
@@ -53,11 +57,11 @@ export class FunctionLowering implements ExprContext {
   readonly #scopes: Scope[] = [];
   readonly #targets: Target[] = [];
   readonly #caseBlocks = new Map<Stmt, number>();
-  /** Scope statements that enclose each label, outermost first; filled only if a scope may need leaving. */
+  /** Scope statements that enclose each label, outermost first; labels of a statement expression come in with it. */
   readonly #labelScopes = new Map<Label, readonly Stmt[]>();
   readonly #taken: number[] = [];
-  /** Scopes in which a label stood before the first variable-length array. */
-  readonly #beforeArrays = new Map<Label, Scope>();
+  /** Number of endings of each scope that encloses a label, outermost first, where the label stands. */
+  readonly #declaredBefore = new Map<Label, readonly number[]>();
 
   constructor(unit: UnitContext, tree: FunctionTree, lanes: LaneMask) {
     this.module = unit.module;
@@ -94,7 +98,7 @@ export class FunctionLowering implements ExprContext {
     }
     tree.params.forEach((param, i) => this.#parameter(param, paramType(type, param, i), values[i]!));
     for (const param of tree.params) this.#ex.bindVla(param.type);
-    this.#findLabels(tree.body);
+    this.#findLabels(tree.body, []);
     this.stmt(tree.body);
     if (b.open) this.#fallOff();
     dropUnreachable(b.body);
@@ -127,10 +131,10 @@ export class FunctionLowering implements ExprContext {
   }
 
   // Scopes that labels stand in, so that goto knows which scopes it leaves.
-  #findLabels(root: Stmt): void {
+  #findLabels(root: Stmt, outer: readonly Stmt[]): void {
     if (this.#tree.labels.length === 0) return;
     // An explicit stack: label and case chains can be long.
-    const work: { stmt: Stmt; path: readonly Stmt[] }[] = [{ stmt: root, path: [] }];
+    const work: { stmt: Stmt; path: readonly Stmt[] }[] = [{ stmt: root, path: outer }];
     while (work.length > 0) {
       const { stmt, path } = work.pop()!;
       const inner = opensScope(stmt) ? [...path, stmt] : path;
@@ -175,7 +179,7 @@ export class FunctionLowering implements ExprContext {
         let common = 0;
         while (common < path.length && common < this.#scopes.length && this.#scopes[common]!.stmt === path[common]) common++;
         this.#leave(common);
-        this.#releaseBackward(stmt.label!, common);
+        this.#endBackward(stmt.label!, common);
         b.br(stmt.label!.block);
         return;
       }
@@ -196,23 +200,21 @@ export class FunctionLowering implements ExprContext {
     }
   }
 
-  /** Remembers that nothing was allocated in the label's scope when control first came to the label. */
+  /** Remembers how much of each enclosing scope was declared when lowering came to the label. */
   #placeLabel(label: Label): void {
-    const scope = this.#scopes[this.#scopes.length - 1];
-    if (scope !== undefined && scope.saved < 0) this.#beforeArrays.set(label, scope);
+    this.#declaredBefore.set(label, this.#scopes.map((scope) => scope.endings.length));
   }
 
-  /** A jump back in front of a scope's first variable-length array ends the life of all of them (C17 6.2.4p7). */
-  #releaseBackward(label: Label, depth: number): void {
-    const scope = this.#beforeArrays.get(label);
-    if (scope === undefined || scope.saved < 0 || this.#scopes[depth - 1] !== scope) return;
-    const b = this.builder;
-    b.emit(Op.stackrestore, VNone, 0, [b.load(VPtr, b.slotaddr(scope.saved), { scalar: Ptr })]);
+  /** A jump back in front of declarations of the innermost common scope ends the life of what they declared
+   *  (C17 6.2.4p6, p7). */
+  #endBackward(label: Label, common: number): void {
+    const before = this.#declaredBefore.get(label);
+    if (before !== undefined && common > 0) this.#end(this.#scopes[common - 1]!, before[common - 1]!);
   }
 
   #block(stmt: Stmt): void {
     const depth = this.#scopes.length;
-    this.#scopes.push({ stmt, saved: -1, cleanups: [] });
+    this.#scopes.push({ stmt, endings: [] });
     for (const item of stmt.list!) this.stmt(item);
     if (this.builder.open) {
       this.setLine(stmt.end);
@@ -223,19 +225,24 @@ export class FunctionLowering implements ExprContext {
 
   /** Emits what leaving the scopes above `depth` requires, innermost first. */
   #leave(depth: number): void {
+    for (let i = this.#scopes.length - 1; i >= depth; i--) this.#end(this.#scopes[i]!, 0);
+  }
+
+  /** Ends the life of a scope's variables from number `first` on, last first. */
+  #end(scope: Scope, first: number): void {
     const b = this.builder;
-    for (let i = this.#scopes.length - 1; i >= depth; i--) {
-      const scope = this.#scopes[i]!;
-      for (let k = scope.cleanups.length - 1; k >= 0; k--) {
-        const decl = scope.cleanups[k]!;
-        const cleanup = decl.attrs.cleanup!;
-        const at = this.#ex.isVariable(decl.type) ? b.load(VPtr, b.slotaddr(decl.slot), { scalar: Ptr }) : b.slotaddr(decl.slot);
-        const sig = this.types.signature(cleanup.type);
-        const result = cleanup.type.to!;
-        b.call(this.symbolOf(cleanup), sig, result.kind === TVoid ? VNone : this.#ex.valueType(result), [at]);
-      }
-      if (scope.saved >= 0) b.emit(Op.stackrestore, VNone, 0, [b.load(VPtr, b.slotaddr(scope.saved), { scalar: Ptr })]);
+    let saved = -1;
+    for (let k = scope.endings.length - 1; k >= first; k--) {
+      const ending = scope.endings[k]!;
+      const { decl } = ending;
+      if (ending.saved >= 0) saved = ending.saved;
+      const { cleanup } = decl.attrs;
+      if (cleanup === null) continue;
+      const at = this.#ex.isVariable(decl.type) ? b.load(VPtr, b.slotaddr(decl.slot), { scalar: Ptr }) : b.slotaddr(decl.slot);
+      const result = cleanup.type.to!;
+      b.call(this.symbolOf(cleanup), this.types.signature(cleanup.type), result.kind === TVoid ? VNone : this.#ex.valueType(result), [at]);
     }
+    if (saved >= 0) b.emit(Op.stackrestore, VNone, 0, [b.load(VPtr, b.slotaddr(saved), { scalar: Ptr })]);
   }
 
   #declare(decl: Decl): void {
@@ -245,12 +252,10 @@ export class FunctionLowering implements ExprContext {
       return;
     }
     this.#ex.bindVla(decl.type);
-    const scope = this.#scopes[this.#scopes.length - 1];
+    let saved = -1;
     if (this.#ex.isVariable(decl.type)) {
-      if (scope !== undefined && scope.saved < 0) {
-        scope.saved = b.slot(Ptr, '');
-        b.store(b.slotaddr(scope.saved), b.emit(Op.stacksave, VPtr, 0, []), { scalar: Ptr });
-      }
+      saved = b.slot(Ptr, '');
+      b.store(b.slotaddr(saved), b.emit(Op.stacksave, VPtr, 0, []), { scalar: Ptr });
       if (decl.slot < 0) decl.slot = b.slot(Ptr, decl.name);
       const at = b.emit(Op.alloca, VPtr, 0, [this.#ex.sizeOf(decl.type), Math.max(16, decl.align)]);
       b.store(b.slotaddr(decl.slot), at, { scalar: Ptr });
@@ -261,7 +266,7 @@ export class FunctionLowering implements ExprContext {
       const at = this.#ex.isVariable(decl.type) ? b.load(VPtr, b.slotaddr(decl.slot), { scalar: Ptr }) : b.slotaddr(decl.slot);
       this.#ex.inits.store(at, decl.type, decl.init);
     }
-    if (decl.attrs.cleanup !== null && scope !== undefined) scope.cleanups.push(decl);
+    if (saved >= 0 || decl.attrs.cleanup !== null) this.#scopes[this.#scopes.length - 1]!.endings.push({ decl, saved });
   }
 
   #if(stmt: Stmt): void {
@@ -286,7 +291,7 @@ export class FunctionLowering implements ExprContext {
     const outer = this.#scopes.length;
     if (stmt.kind === X.For && stmt.init !== null) {
       // Declarations of the first clause live as long as the loop: they get a scope of their own.
-      this.#scopes.push({ stmt, saved: -1, cleanups: [] });
+      this.#scopes.push({ stmt, endings: [] });
       if (stmt.init.kind === X.Block) for (const item of stmt.init.list!) this.stmt(item);
       else this.stmt(stmt.init);
     }
@@ -372,7 +377,7 @@ export class FunctionLowering implements ExprContext {
       return;
     }
     let value = this.#ex.value(stmt.expr);
-    if (isRecord(result) && this.#scopes.some((scope) => scope.cleanups.length > 0 || scope.saved >= 0)) {
+    if (isRecord(result) && this.#scopes.some((scope) => scope.endings.length > 0)) {
       // Cleanups may change the object whose address is returned, and its storage may be released.
       const copy = this.#ex.temp(result);
       b.copy(copy, value, this.types.of(result.unqual));
@@ -386,7 +391,8 @@ export class FunctionLowering implements ExprContext {
   statementExpr(body: Stmt, type: CType): Value {
     const b = this.builder;
     const depth = this.#scopes.length;
-    this.#scopes.push({ stmt: body, saved: -1, cleanups: [] });
+    this.#findLabels(body, this.#scopes.map((scope) => scope.stmt));
+    this.#scopes.push({ stmt: body, endings: [] });
     const list = body.list!;
     let value = -1;
     for (let i = 0; i < list.length; i++) {
@@ -397,6 +403,7 @@ export class FunctionLowering implements ExprContext {
           // The value may follow labels.
           if (b.open) b.br(last.label!.block);
           b.startBlock(last.label!.block);
+          this.#placeLabel(last.label!);
           last = last.a;
         }
         if (last.kind === X.ExprS && last.expr !== null) {
