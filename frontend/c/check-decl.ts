@@ -212,18 +212,23 @@ export function declareLinked(c: Checker, fresh: Decl, declared: Declared, isDef
       return null;
     }
   }
+  const replaces = c.mayRedefine(prior);
   // 6.2.2p7 and its GNU exception for extern after static.
   if (fresh.storage === 'static' && prior.storage === 'extern') {
-    c.error(loc, `static declaration of ‘${name}’ follows non-static declaration`);
-    notePrior(c, prior);
-    return null;
+    // GNU: a static definition may take the place of an `extern inline` one, even after calls.
+    if (isFunction && isDefinition && replaces) c.change(prior, { storage: 'static', inline: 'no' });
+    else {
+      c.error(loc, `static declaration of ‘${name}’ follows non-static declaration`);
+      notePrior(c, prior);
+      return null;
+    }
   }
   if (prior.threadLocal !== fresh.threadLocal && !isFunction) {
     c.error(loc, fresh.threadLocal ? `thread-local declaration of ‘${name}’ follows non-thread-local declaration` : `non-thread-local declaration of ‘${name}’ follows thread-local declaration`);
     notePrior(c, prior);
     return null;
   }
-  if (isDefinition && (prior.definedLanes & c.lanes) !== 0 && !c.mayRedefine(prior)) {
+  if (isDefinition && (prior.definedLanes & c.lanes) !== 0 && !replaces) {
     c.error(loc, `redefinition of ‘${name}’`);
     notePrior(c, prior);
     return null;

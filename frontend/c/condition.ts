@@ -208,11 +208,27 @@ class Evaluator {
         if (token.image === '~') return this.make(~operand.value, operand.unsigned, token.loc);
         return { value: operand.value === 0n ? 1n : 0n, unsigned: false };
       }
+      case '#': return this.assertion(token);
       default:
         if (token.image === ':') return this.fail(token.loc, "':' without preceding '?'");
         if (token.image === ')') return this.fail(token.loc, this.at === 1 ? "missing '(' in expression" : `operator '${this.tokens[this.at - 2].image}' has no right operand`);
         if (token.image in precedence) return this.fail(token.loc, `operator '${token.image}' has no left operand`);
         return this.fail(token.loc, `token "${token.image}" is not valid in preprocessor expressions`);
+    }
+  }
+
+  /** GNU's `#name(answer)`: asserts nothing about any machine, so it is 0. */
+  assertion(hash: Token): Value {
+    if (this.skip === 0) this.settings.diags.warning(hash.loc, 'assertions are a deprecated extension', 'deprecated');
+    if (this.peek().kind !== Identifier) return this.fail(hash.loc, 'assertion without predicate');
+    this.at++;
+    if (this.peek().image !== '(') return zero;
+    for (let open = 0; ;) {
+      const token = this.peek();
+      if (token === this.end) return this.fail(token.loc, "missing ')' to complete answer");
+      this.at++;
+      if (token.image === '(') open++;
+      else if (token.image === ')' && --open === 0) return zero;
     }
   }
 

@@ -277,7 +277,9 @@ class Unit {
     if (this.#diagnostics.errorCount > 0) return;
     for (const decl of this.#functions) {
       const symbol = this.module.symbols[decl.symbol];
-      if (symbol !== undefined && symbol.linkage === 'weak' && decl.inline !== 'inline' && !decl.attrs.weak) symbol.linkage = 'global';
+      if (symbol === undefined) continue;
+      if (decl.storage === 'static') symbol.linkage = 'local';
+      else if (symbol.linkage === 'weak' && decl.inline !== 'inline' && !decl.attrs.weak) symbol.linkage = 'global';
     }
     this.#merge();
     for (const [id, loc] of this.#why) {
