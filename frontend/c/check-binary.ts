@@ -14,7 +14,7 @@ import {
   compatibleUnqualified, composite, isComplete, isVla, signedLanes, usualType, valueTypeOf,
 } from './compat.ts';
 import {
-  foldBinary, foldCompare, foldPointerDifference, foldSelect, isDroppable, knownTruth, nullPointerLanes, truthRel,
+  foldAddresses, foldBinary, foldCompare, foldPointerDifference, foldSelect, isDroppable, knownTruth, nullPointerLanes, truthRel,
 } from './constant.ts';
 import {
   intType, isArithmetic, isInteger, isRecord, isScalar, longType, TArray, TFunction,
@@ -217,7 +217,7 @@ function comparePointers(c: Checker, op: number, a: Expr, b: Expr, loc: Loc): Ex
 }
 
 function foldPointers(c: Checker, op: number, a: Expr, b: Expr, loc: Loc): Expr {
-  return foldCompare(c, op, a.type, a, b, intType, loc) ?? compare(op, a, b, loc);
+  return foldCompare(c, op, a.type, a, b, intType, loc) ?? foldAddresses(c, op, a, b, loc) ?? compare(op, a, b, loc);
 }
 
 function compare(op: number, a: Expr, b: Expr, loc: Loc): Expr {

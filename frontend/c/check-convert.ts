@@ -7,7 +7,7 @@ import type { Checker } from './check.ts';
 import {
   compatible, compatibleUnqualified, integerOf, isComplete, isRecordComplete, promoted, promotedBitField, valueTypeOf, withSign,
 } from './compat.ts';
-import { foldAddress, foldConvert, isNullPointerConstant, nullPointerLanes } from './constant.ts';
+import { foldAddress, foldConvert, isNullPointerConstant, knownTruth, nullPointerLanes } from './constant.ts';
 import {
   isArithmetic, isFloating, isInteger, isRecord, isScalar, QAtomic, QConst, QVolatile, QRestrict, TArray, TBool, TError, TFunction,
   TInt, TNullptr, TPointer, TUnion, TVoid, type CType,
@@ -110,6 +110,7 @@ export function convert(c: Checker, expr: Expr, type: CType): Expr {
     const folded = foldConvert(c, expr, type, false);
     if (folded !== null) return folded;
   }
+  if (type.kind === TBool && c.staticInit > 0 && expr.type.kind === TPointer && knownTruth(c, expr) === 1) return c.constant(c.rels.int(1, c.scalar(type)), type, expr.loc, false);
   const made = new Expr(X.Convert, type, expr.loc);
   made.a = expr;
   return made;

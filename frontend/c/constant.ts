@@ -14,7 +14,7 @@ import { I32, UWord, Word, type TypeId } from '../../ir/types.ts';
 import type { Checker } from './check.ts';
 import { floatConstant, integerToFloat } from './check-literal.ts';
 import {
-  isFloating, isInteger, TBool, TError, TFloat, TNullptr, TPointer, TVoid, type CType,
+  intType, isFloating, isInteger, longType, TBool, TError, TFloat, TNullptr, TPointer, TVoid, type CType,
 } from './ctype.ts';
 import * as Op from './operator.ts';
 import type { Loc } from './source.ts';
@@ -211,14 +211,32 @@ export function truthRel(c: Checker, expr: Expr): Rel {
 /** Truth of a condition: 1 or 0 if it is constant and the same in all live lanes, else -1. */
 export function knownTruth(c: Checker, expr: Expr): number {
   const rel = truthRel(c, expr);
-  if (rel < 0) return isNonNullAddress(expr) ? 1 : -1;
+  if (rel < 0) return isNonNullAddress(c, expr) ? 1 : -1;
   const value = c.rels.uniformValue(rel, c.lanes);
   return value === undefined ? -1 : value !== 0n ? 1 : 0;
 }
 
-/** Addresses of objects are not null; weak symbols may be. */
-function isNonNullAddress(expr: Expr): boolean {
-  return (expr.kind === X.Decay && (expr.a!.kind === X.Str || expr.a!.kind === X.CompoundLit));
+/** Addresses of objects are not null; weak symbols may be. That one is not weak is settled only as far as a static
+ *  initializer needs it. */
+function isNonNullAddress(c: Checker, expr: Expr): boolean {
+  if (expr.kind === X.Decay && (expr.a!.kind === X.Str || expr.a!.kind === X.CompoundLit)) return true;
+  if (c.staticInit === 0 || expr.type.kind !== TPointer || expr.kind === X.Const) return false;
+  const base = addressOf(c, expr)?.base ?? null;
+  return base !== null && (base instanceof Expr || !base.attrs.weak);
+}
+
+/** Compares address constants in a static initializer: with null, or two into one object; null where that is not known. */
+export function foldAddresses(c: Checker, op: number, a: Expr, b: Expr, loc: Loc): Expr | null {
+  if (c.staticInit === 0 || a.type.kind !== TPointer || b.type.kind !== TPointer) return null;
+  if (op === Op.Eq || op === Op.Ne) {
+    const isNull = (expr: Expr): boolean => expr.kind === X.Const && c.rels.uniformValue(expr.rel, c.lanes) === 0n;
+    if (isNull(a) && isNonNullAddress(c, b) || isNull(b) && isNonNullAddress(c, a)) return c.constant(op === Op.Ne ? c.one : c.zero, intType, loc, false);
+  }
+  const x = addressOf(c, a);
+  const y = addressOf(c, b);
+  if (x === null || y === null || x.base === null || x.base !== y.base) return null;
+  const offset = (rel: Rel): Expr => c.constant(rel, longType, loc, false);
+  return foldCompare(c, op, longType, offset(x.offset), offset(y.offset), intType, loc);
 }
 
 /** Selects between constants by a constant condition that may differ by lane. */
