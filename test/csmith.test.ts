@@ -1,7 +1,8 @@
 // A few random programs on every target, on each run of the tests; `node test/csmith.ts` runs more.
 
 import { expect, inject, test } from 'vitest';
-import { judges, runSeed } from './csmith.ts';
+import { runSeed } from './csmith.ts';
+import { judges } from './judge.ts';
 import { needs, requireAll } from './needs.ts';
 import { defaultTargets } from './program.ts';
 

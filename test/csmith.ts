@@ -9,27 +9,10 @@
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ask, judges, patience } from './judge.ts';
 import { defaultTargets, execute, laneOf, lode, runProgram, withFolder } from './program.ts';
 
-/** A gcc that decides what a layout computes. */
-interface Judge {
-  readonly compiler: string;
-  /** Command that runs its programs, empty for the host itself. */
-  readonly emulator: readonly string[];
-}
-
-/** By layout. */
-export const judges: Readonly<Record<string, Judge>> = {
-  le64: { compiler: 'gcc', emulator: [] },
-  le32: { compiler: 'arm-linux-gnueabihf-gcc', emulator: ['qemu-arm', '-L', '/usr/arm-linux-gnueabihf'] },
-  be32: { compiler: 'powerpc-linux-gnu-gcc', emulator: ['qemu-ppc', '-L', '/usr/powerpc-linux-gnu'] },
-  be64: { compiler: 's390x-linux-gnu-gcc', emulator: ['qemu-s390x', '-L', '/usr/s390x-linux-gnu'] },
-};
-
 const runtimeHeaders = '/usr/include/csmith';
-/** Seconds under a judge. */
-const patience = 5;
-
 export interface CsmithOptions {
   readonly targets: readonly string[];
   /** -O options to compile with. */
@@ -54,7 +37,7 @@ export async function runSeed(seed: number, options: CsmithOptions): Promise<Csm
     writeFileSync(source, generated.stdout, 'latin1');
     const expected = new Map<string, string>();
     for (const lane of new Set(options.targets.map(laneOf))) {
-      const verdict = await ask(judges[lane]!, source, join(folder, lane));
+      const verdict = await ask(judges[lane]!, source, join(folder, lane), ['-I', runtimeHeaders]);
       if (verdict === undefined) return { passed: 0, failures: [], slow: true };
       expected.set(lane, verdict);
     }
@@ -77,22 +60,6 @@ export async function runSeed(seed: number, options: CsmithOptions): Promise<Csm
     }
     return { passed, failures, slow: false };
   });
-}
-
-/**
- * What the program prints under a judge; undefined if it takes too long there. Some csmith programs take the address of a
- * packed member, which ends them on machines that want alignment: then another level of the judge may still answer.
- */
-async function ask(judge: Judge, source: string, output: string): Promise<string | undefined> {
-  for (const level of ['-O1', '-O2', '-O0']) {
-    const compiled = await execute(judge.compiler, [level, '-w', '-fsigned-char', '-I', runtimeHeaders, source, '-o', output]);
-    if (compiled.status !== 0) throw new Error(`${judge.compiler}: ${compiled.stderr}`);
-    const [command, ...args] = [...judge.emulator, output];
-    const outcome = await execute(command!, args, { timeout: patience });
-    if (outcome.status === -1) return undefined;
-    if (outcome.status === 0) return outcome.stdout;
-  }
-  throw new Error(`${judge.compiler}: ${source} ends in error at every level`);
 }
 
 async function main(): Promise<void> {
