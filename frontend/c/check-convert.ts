@@ -406,12 +406,19 @@ function warnSizes(c: Checker, value: Expr, to: CType, loc: Loc): void {
   const integer = from.kind === TPointer && isInteger(to) && to.kind !== TBool ? to : to.kind === TPointer && isInteger(from) ? from : null;
   if (integer === null || value.kind === X.Const) return;
   const scalar = c.scalar(integer);
-  let bad: LaneMask = 0;
-  for (const layout of layouts) if ((c.lanes >> layout.lane & 1) !== 0 && scalarBits(scalar, layout) !== layout.wordBits) bad |= 1 << layout.lane;
-  // An int is as wide as a pointer in some layouts, a long long in the others: only what is wrong everywhere is told.
-  if (bad !== c.lanes || c.lanes === (c.lanes & -c.lanes) && c.unitLanes !== c.lanes) return;
-  if (integer === to) c.warn(loc, 'cast from pointer to integer of different size', 'pointer-to-int-cast');
-  else c.warn(loc, 'cast to pointer from integer of different size', 'int-to-pointer-cast');
+  let narrower: LaneMask = 0;
+  let other: LaneMask = 0;
+  for (const layout of layouts) {
+    if ((c.lanes >> layout.lane & 1) === 0) continue;
+    const bits = scalarBits(scalar, layout);
+    if (bits < layout.wordBits) narrower |= 1 << layout.lane;
+    if (bits !== layout.wordBits) other |= 1 << layout.lane;
+  }
+  // A long long holds any pointer: it is told only where no layout's pointers are as wide.
+  const bad = other === c.unitLanes ? other : narrower;
+  if (bad === 0) return;
+  if (integer === to) c.warn(loc, 'cast from pointer to integer of different size', 'pointer-to-int-cast', bad);
+  else c.warn(loc, 'cast to pointer from integer of different size', 'int-to-pointer-cast', bad);
 }
 
 /** GNU: a value cast to a union that has a member of its type. */
