@@ -4,8 +4,8 @@
 // in any lane needs them), report what is undefined or defined twice, find what is reachable from the entry, copy it
 // into a new module (linkbuild.ts), repair direct calls whose signatures disagree (repair.ts), verify.
 //
-// Resolution is a table from name and lane to the winning definition: strong over common over weak, the first of
-// equals, the largest of commons. References are found in definitions, not in symbol tables, so an archive member
+// Resolution is a table from name and lane to the winning definition: strong over common over weak over what libc
+// defines, the first of equals, the largest of commons. References are found in definitions, not in symbol tables, so an archive member
 // comes in only for what something live uses, in the lanes in which it is used. Archives are searched in order, again
 // and again until nothing changes, as if grouped. Undefined names in unreachable functions of modules on the command
 // line are errors as with ld; dead code of archive members is never looked at.
@@ -78,7 +78,7 @@ export interface Unit {
   readonly module: Module;
   /** Came from an archive or IR library. */
   readonly library: boolean;
-  /** Came from libc's own archive, so that it is not counted among the program's sources. */
+  /** Came from libc's own archive: it yields, and is not counted among the program's sources. */
   readonly system: boolean;
   readonly lanes: LaneMask;
   /** Indexed by SymbolId: lanes in which the symbol's definitions are reachable. */
@@ -88,9 +88,13 @@ export interface Unit {
 /** A symbol of a unit. */
 interface Node { readonly unit: Unit; readonly symbol: SymbolId }
 
-const Weak = 0;
-const Common = 1;
-const Strong = 2;
+// Strength of definitions. Those of libc give way to all others, as a shared C library's would: a program may have a
+// `vsnprintf` of its own next to the library's `printf`.
+const SystemWeak = 0;
+const System = 1;
+const Weak = 2;
+const Common = 3;
+const Strong = 4;
 
 /** A definition that a name may mean. */
 export interface Candidate extends Node { readonly def: Definition; readonly strength: number }
@@ -192,7 +196,9 @@ export class Linker {
       for (const def of symbol.defs) {
         const lanes = def.layouts & unit.lanes;
         if (lanes === 0) continue;
-        const strength = symbol.linkage === 'weak' ? Weak : def.kind === 'data' && def.common ? Common : Strong;
+        const isWeak = symbol.linkage === 'weak';
+        const strength = unit.system ? isWeak ? SystemWeak : System
+          : isWeak ? Weak : def.kind === 'data' && def.common ? Common : Strong;
         this.#compete(symbol.name, { unit, symbol: id, def, strength }, lanes);
       }
     });
@@ -214,7 +220,7 @@ export class Linker {
       if (!hasLane(lanes, lane)) continue;
       const best = winners[lane];
       if (best === undefined || candidate.strength > best.strength) winners[lane] = candidate;
-      else if (best.strength === Strong && candidate.strength === Strong) twice |= 1 << lane;
+      else if (best.strength === candidate.strength && (best.strength === Strong || best.strength === System)) twice |= 1 << lane;
       else if (
         best.strength === Common &&
         candidate.strength === Common &&
