@@ -77,6 +77,10 @@ export class FunctionEmitter {
   readonly #resumes: { node: number; value: Value }[] = [];
   frameSize = 0;
   framePointer = -1;
+  /** Where an object needs more than the 16 bytes that sp is always aligned to: that much, and the local that keeps the
+   *  caller's sp. */
+  #frameAlign = 16;
+  #callerSp = -1;
   /** Offset of each slot in the frame. */
   readonly slotOffsets: number[] = [];
   resultBuffer = -1;
@@ -122,7 +126,13 @@ export class FunctionEmitter {
     const hasObjects = this.body.slots.length > 0 || sig.params.some((param) => module.types.isAggregate(param));
     if (this.frameSize > 0 || hasObjects || this.#usesStack()) {
       this.framePointer = this.local(VPtr);
-      prologue.push(this.set(this.framePointer, this.pointerAdd(this.sp(), -this.frameSize)), this.setSp(this.get(this.framePointer, VPtr)));
+      let frame = this.pointerAdd(this.sp(), -this.frameSize);
+      if (this.#frameAlign > 16) {
+        this.#callerSp = this.local(VPtr);
+        prologue.push(this.set(this.#callerSp, this.sp()));
+        frame = this.word.and(frame, this.wordConst(-this.#frameAlign));
+      }
+      prologue.push(this.set(this.framePointer, frame), this.setSp(this.get(this.framePointer, VPtr)));
     }
     params.forEach((param, i) => {
       // The callee works on a copy of an aggregate argument.
@@ -283,17 +293,19 @@ export class FunctionEmitter {
     const { module, layout } = this.context;
     let at = 0;
     const place = (size: number, align: number): void => {
+      this.#frameAlign = Math.max(this.#frameAlign, align);
       at = Math.ceil(at / align) * align;
       this.slotOffsets.push(at);
       at += size;
     };
     for (const slot of this.body.slots) {
       const { size, align } = module.rels.layouts.of(slot.type, layout.lane);
-      place(size, Math.min(16, Math.max(align, slot.align)));
+      place(size, Math.max(align, slot.align));
     }
     for (const param of module.types.signatures[this.def.sig]!.params) {
       const aggregate = module.types.isAggregate(param);
-      place(aggregate ? module.rels.layouts.size(param, layout.lane) : 0, aggregate ? 16 : 1);
+      const laid = aggregate ? module.rels.layouts.of(param, layout.lane) : null;
+      place(laid === null ? 0 : laid.size, laid === null ? 1 : Math.max(16, laid.align));
     }
     // One array for the variable arguments of any call: a call's array is dead before the next call's is filled.
     let variadic = 0;
@@ -461,7 +473,7 @@ export class FunctionEmitter {
             out.push(this.set(temp, value));
             value = this.get(temp, type);
           }
-          out.push(this.setSp(this.pointerAdd(this.get(this.framePointer, VPtr), this.frameSize)));
+          out.push(this.setSp(this.#callerSp >= 0 ? this.get(this.#callerSp, VPtr) : this.pointerAdd(this.get(this.framePointer, VPtr), this.frameSize)));
         }
         out.push(value === undefined ? w.return() : w.return(value));
         return;
