@@ -10,7 +10,8 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     maxConcurrency: 2,
-    testTimeout: 120_000,
+    // A guard against hangs, far above what a filetest on six targets takes on a busy machine.
+    testTimeout: 300_000,
     hookTimeout: 120_000,
     fileParallelism: true,
     experimental: { viteModuleRunner: false, nodeLoader: false },
