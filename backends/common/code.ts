@@ -1,0 +1,74 @@
+// Machine code as bytes: a growing buffer in one byte order, and the fixups that name what is not known yet.
+
+/** A growing byte buffer. Instructions are written in the target's instruction byte order. */
+export class CodeBuffer {
+  bytes = new Uint8Array(1024);
+  length = 0;
+  #view = new DataView(this.bytes.buffer);
+  readonly #little: boolean;
+  /** Places that wait for an address. */
+  readonly fixups: Fixup[] = [];
+
+  /** `bigEndian`: byte order of u16, u32 and u64. */
+  constructor(bigEndian: boolean) {
+    this.#little = !bigEndian;
+  }
+
+  #reserve(count: number): number {
+    const at = this.length;
+    if (at + count > this.bytes.length) {
+      const next = new Uint8Array(Math.max(this.bytes.length * 2, at + count));
+      next.set(this.bytes);
+      this.bytes = next;
+      this.#view = new DataView(next.buffer);
+    }
+    this.length = at + count;
+    return at;
+  }
+  u8(value: number): void { this.bytes[this.#reserve(1)] = value; }
+  u16(value: number): void { const at = this.#reserve(2); this.#view.setUint16(at, value, this.#little); }
+  u32(value: number): void { const at = this.#reserve(4); this.#view.setUint32(at, value, this.#little); }
+  /** A 64-bit value in two halves. */
+  u64(low: number, high: number): void {
+    const at = this.#reserve(8);
+    this.#view.setUint32(at, this.#little ? low : high, this.#little);
+    this.#view.setUint32(at + 4, this.#little ? high : low, this.#little);
+  }
+  /** Appends bytes. */
+  append(bytes: Uint8Array): void { const at = this.#reserve(bytes.length); this.bytes.set(bytes, at); }
+  /** Overwrites 32 bits. */
+  patch32(at: number, value: number): void { this.#view.setUint32(at, value, this.#little); }
+  get32(at: number): number { return this.#view.getUint32(at, this.#little); }
+  /** Fills up to a multiple of `align`. */
+  alignTo(align: number, fill: number): void { while (this.length % align !== 0) this.u8(fill); }
+  /** Notes that the field at `at` takes the address of a reference. */
+  fixup(at: number, kind: number, reference: number, addend: number): void { this.fixups.push({ at, kind, reference, addend }); }
+  /** The bytes written so far, copied. */
+  take(): Uint8Array<ArrayBuffer> { return this.bytes.slice(0, this.length); }
+}
+
+/** A field of code or data that takes an address at link. */
+export interface Fixup {
+  /** Offset of the field (as the relocation type counts it) in the function's code or the section. */
+  readonly at: number;
+  /** Row in the target's `relocations`. */
+  readonly kind: number;
+  /** Entry of the reference table. */
+  readonly reference: number;
+  readonly addend: number;
+}
+
+/** How a field takes an address; one row per relocation type that the target uses. */
+export interface RelocationRow {
+  /** Name in the psABI, `R_X86_64_PC32`. */
+  readonly name: string;
+  /** Number in the psABI. */
+  readonly type: number;
+  /**
+   * Writes value S + A (for `relative` rows S + A - P) into the field. Returns false when it does not fit.
+   * S + A is exact below 2^53. For thread-local rows the value is the offset from the thread pointer.
+   */
+  readonly apply: (view: DataView<ArrayBuffer>, at: number, value: number) => boolean;
+  readonly relative: boolean;
+  readonly threadLocal: boolean;
+}
