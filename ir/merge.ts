@@ -5,12 +5,12 @@
 // definitions side by side, in which symbols occur in the same order. Private objects that can be written must
 // correspond one to one; if they do not, the definition stays a variant. What nothing pairs is copied.
 
-import { hashDefinition, isPrivateName } from './hash.ts';
+import { hashDefinition } from './hash.ts';
 import { Importer, type TypeIndex } from './import.ts';
+import { isNamed, referencesOf } from './join.ts';
 import { laneNames } from './layout.ts';
-import { Module, type Definition, type Init, type ModuleSymbol, type SymbolId } from './module.ts';
+import { Module, type Definition, type SymbolId } from './module.ts';
 import { Operands } from './operands.ts';
-import { OSym } from './ops.ts';
 
 /** Joins modules for disjoint layouts; errors if they overlap or disagree about what a name is. */
 export function mergeModules(modules: readonly Module[]): { readonly module: Module; readonly errors: string[] } {
@@ -163,8 +163,8 @@ class Merger {
   /** Walks two equal definitions side by side and pairs their private symbols; false if they cannot correspond. */
   #pair(origin: Origin, source: Source, def: Definition, pairs: Map<SymbolId, SymbolId>,
     widen: { readonly copy: Definition; readonly symbol: SymbolId; readonly lanes: number }[], depth: number): boolean {
-    const theirs = this.#references(origin.def);
-    const mine = this.#references(def);
+    const theirs = referencesOf(origin.def, this.#operands);
+    const mine = referencesOf(def, this.#operands);
     if (theirs.length !== mine.length || depth > 8) return false;
     for (let i = 0; i < mine.length; i++) {
       const my = source.module.symbols[mine[i]!]!;
@@ -197,27 +197,6 @@ class Merger {
     return false;
   }
 
-  /** Symbols in the order in which a definition names them. */
-  #references(def: Definition): SymbolId[] {
-    const list: SymbolId[] = [];
-    const init = (value: Init): void => {
-      if (value.kind === 'addr' || value.kind === 'label') list.push(value.symbol);
-      else if (value.kind === 'list') for (const item of value.items) init(item.value);
-    };
-    if (def.kind === 'alias') list.push(def.target);
-    else if (def.kind === 'data') init(def.init);
-    else {
-      for (const block of def.body.blocks) {
-        for (const value of block.insts) {
-          if (!this.#operands.expand(def.body, value)) continue;
-          for (let i = 0; i < this.#operands.count; i++)
-            if (this.#operands.kinds[i] === OSym) list.push(def.body.operand(value, i));
-        }
-      }
-    }
-    return list;
-  }
-
   /** Hooks and notes. */
   #extras(source: Source): void {
     const { hooks, notes } = this.result;
@@ -231,9 +210,4 @@ class Merger {
     }
     for (const [key, text] of source.module.notes) if (!notes.has(key)) notes.set(key, text);
   }
-}
-
-/** Whether a symbol is the same in all forks because of its name alone. */
-function isNamed(symbol: ModuleSymbol): boolean {
-  return symbol.linkage !== 'local' || !isPrivateName(symbol.name) && !/\.[0-9]+$/.test(symbol.name);
 }

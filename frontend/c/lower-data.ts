@@ -3,7 +3,7 @@
 // A place is never a byte offset: the result is a tree that follows the type. Scalars fold to a literal, a
 // relocatable constant, or an address constant (C17 6.6p9): a symbol plus a relocatable addend.
 
-import type { LaneMask } from '../../ir/layout.ts';
+import { allLanes, type LaneMask } from '../../ir/layout.ts';
 import type { Init, Module, SymbolId } from '../../ir/module.ts';
 import { RAdd, RMul, RNeg, type Rel } from '../../ir/rel.ts';
 import { UWord, Word } from '../../ir/types.ts';
@@ -104,7 +104,7 @@ export class DataLowering {
           const value = rels.uniformValue(folded.rel, lanes);
           return value === undefined ? expr : { kind: 'float', value: Number(value) };
         }
-        const value = rels.uniformValue(folded.rel, lanes);
+        const value = rels.uniformValue(folded.rel, allLanes);
         if (value === 0n) return { kind: 'zero' };
         return value === undefined ? { kind: 'rel', rel: folded.rel } : { kind: 'int', value };
       }

@@ -5,7 +5,7 @@
 // writes before it is used. An lvalue becomes a Place: an address, or the address and path of a bit-field.
 // Automatic objects live in slots; promoting them to registers is the optimizer's work (ir/opt).
 
-import type { LaneMask } from '../../ir/layout.ts';
+import { allLanes, type LaneMask } from '../../ir/layout.ts';
 import type { Module, SlotId, SymbolId, Value } from '../../ir/module.ts';
 import type { Builder } from '../../ir/builder.ts';
 import * as Op from '../../ir/op.gen.ts';
@@ -79,7 +79,8 @@ export class ExprLowering {
 
   int(value: number, type: ValueType = VI32): Value { return this.b.iconst(type, value); }
   word(rel: Rel): Value {
-    const value = this.m.rels.uniformValue(rel, this.context.lanes);
+    // What depends on the layout stays so in code for some lanes too: it must be equal to what the others give.
+    const value = this.m.rels.uniformValue(rel, allLanes);
     return value !== undefined ? this.b.iconst(VWord, value) : this.b.rconst(VWord, this.m.rels.convert(rel, UWord));
   }
   zeroOffset(): Rel { return this.m.rels.int(0, Word); }
@@ -275,7 +276,7 @@ export class ExprLowering {
   #constant(expr: Expr): Value {
     const type = this.valueType(expr.type);
     const scalar = machineType(expr.type);
-    const value = this.m.rels.uniformValue(expr.rel, this.context.lanes);
+    const value = this.m.rels.uniformValue(expr.rel, allLanes);
     if (value !== undefined) return this.b.iconst(type, value);
     if (type === VPtr) return this.b.emit(Op.itop, VPtr, 0, [this.b.rconst(VWord, this.m.rels.convert(expr.rel, UWord))]);
     return this.b.rconst(type, this.m.rels.convert(expr.rel, scalar));

@@ -6,7 +6,7 @@
 
 import { Builder } from '../../ir/builder.ts';
 import { dropUnreachable } from '../../ir/cfg.ts';
-import type { LaneMask } from '../../ir/layout.ts';
+import { allLanes, type LaneMask } from '../../ir/layout.ts';
 import { Body, type Module, type SlotId, type SymbolId, type Value } from '../../ir/module.ts';
 import * as Op from '../../ir/op.gen.ts';
 import { Ptr, VI32, VNone, VPtr, type TypeId } from '../../ir/types.ts';
@@ -337,8 +337,8 @@ export class FunctionLowering implements ExprContext {
     for (const item of stmt.cases ?? []) {
       const block = b.newBlock();
       this.#caseBlocks.set(item, block);
-      const low = rels.uniformValue(item.rel, this.lanes);
-      const high = rels.uniformValue(item.rel2, this.lanes);
+      const low = rels.uniformValue(item.rel, allLanes);
+      const high = rels.uniformValue(item.rel2, allLanes);
       if (item.rel === item.rel2 || low !== undefined && low === high) cases.push({ key: rels.convert(item.rel, scalar), target: block });
       else if (low !== undefined && high !== undefined && high - low < 32n) {
         for (let key = low; key <= high; key++) cases.push({ key: rels.int(key, scalar), target: block });

@@ -9,7 +9,7 @@
 // Invariants: at any time a declaration is compiled for lanes in which no earlier attempt of it succeeded; the undo log
 // makes an attempt that forked leave no trace but unused types and constants.
 
-import { hashDefinition } from '../../ir/hash.ts';
+import { joinVariants } from '../../ir/join.ts';
 import { layouts, type LaneMask } from '../../ir/layout.ts';
 import { Module, type SymbolId } from '../../ir/module.ts';
 import type { Item } from './ast.ts';
@@ -281,27 +281,13 @@ class Unit {
       if (decl.storage === 'static') symbol.linkage = 'local';
       else if (symbol.linkage === 'weak' && decl.inline !== 'inline' && !decl.attrs.weak) symbol.linkage = 'global';
     }
-    this.#merge();
-    for (const [id, loc] of this.#why) {
-      const symbol = this.module.symbols[id];
+    const why = Array.from(this.#why, ([id, loc]) => ({ symbol: this.module.symbols[id], loc }));
+    // Definitions of one symbol that mean the same are one (DESIGN.md 3).
+    joinVariants(this.module);
+    for (const { symbol, loc } of why) {
       if (symbol === undefined || symbol.defs.length < 2) continue;
       const { file, line } = this.#sources.position(loc);
       this.module.notes.set(`why:${symbol.name}`, `${file}:${line}`);
-    }
-  }
-
-  /** Definitions of one symbol that mean the same are one (DESIGN.md 3). */
-  #merge(): void {
-    for (const symbol of this.module.symbols) {
-      if (symbol.defs.length < 2) continue;
-      const byHash = new Map<string, (typeof symbol.defs)[number]>();
-      for (const def of symbol.defs) {
-        const hash = hashDefinition(this.module, def);
-        const known = byHash.get(hash);
-        if (known === undefined) byHash.set(hash, def);
-        else known.layouts |= def.layouts;
-      }
-      symbol.defs = [...byHash.values()];
     }
   }
 }
