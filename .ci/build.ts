@@ -5,7 +5,8 @@
 //
 // 1. Bundle: cli.ts and what it imports become dist/main.mjs plus one chunk per lazily imported command; chevrotain and
 //    commander go in, binaryen stays outside. dist/lode.mjs is the entry: it checks Node's version, turns V8's compile
-//    cache on (which works only for modules loaded after it) and imports main.mjs.
+//    cache on (which works only for modules loaded after it) and imports main.mjs. Chunks are named by their content,
+//    and those of earlier builds stay for a day, so that commands that run meanwhile can go on (retire.ts).
 // 2. libc: every runtime/libc/src/**/*.c through `lode cc -c` and `lode ar`, by the bundle just made.
 // 3. Commands: shell launchers that exec the native Node binary directly; npm does not link a package's own bin. For
 //    `run` they raise the stack limit, because C programs recurse deeper than V8's default 984 kB allow; no other
@@ -14,10 +15,11 @@
 // Sources are found relative to `import.meta.url`; the bundle keeps its value (see `sourceUrls`).
 
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, globSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, globSync, mkdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown, type Plugin } from 'rolldown';
+import { retireChunks } from './retire.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
@@ -79,10 +81,11 @@ async function bundle(): Promise<void> {
   });
   await build.close();
   mkdirSync(dist, { recursive: true });
-  for (const file of output) replaceFile(join(dist, file.fileName), file.type === 'chunk' ? ascii(file.code) : String(file.source));
+  // main.mjs comes last: whoever starts meanwhile finds the chunks of the one it reads.
+  for (const file of output.toSorted((a, b) => Number(a.fileName === 'main.mjs') - Number(b.fileName === 'main.mjs')))
+    replaceFile(join(dist, file.fileName), file.type === 'chunk' ? ascii(file.code) : String(file.source));
   replaceFile(join(dist, 'lode.mjs'), entry, 0o755);
-  const current = new Set(['lode.mjs', ...output.map((file) => file.fileName)]);
-  for (const name of readdirSync(dist)) if (name.endsWith('.mjs') && !current.has(name)) rmSync(join(dist, name));
+  retireChunks(dist, new Set(['lode.mjs', ...output.map((file) => file.fileName)]), Date.now());
   rmSync(join(dist, 'compile-cache'), { recursive: true, force: true });
   const bytes = output.reduce((sum, file) => sum + (file.type === 'chunk' ? file.code.length : file.source.length), 0);
   console.log(`dist/lode.mjs: ${output.length} chunks, ${Math.round(bytes / 1024)} kB`);

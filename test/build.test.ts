@@ -1,10 +1,12 @@
 // The build itself, which the other tests rely on: it succeeded, and its commands start.
 
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, inject, test } from 'vitest';
+import { keepFor, retireChunks } from '../.ci/retire.ts';
+import { withFolder } from './program.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const bin = join(root, 'node_modules/.bin');
@@ -46,3 +48,16 @@ test('an old Node is refused clearly', () => {
   expect(status).toBe(1);
   expect(stderr).toMatch(/^lode: needs Node 24 or newer; this is v[^\n]*\n$/);
 });
+
+test('chunks that a build no longer has stay for a day', () => withFolder(async (folder) => {
+  const chunks = (): string[] => readdirSync(folder).filter((name) => name.endsWith('.mjs')).sort();
+  for (const name of ['lode.mjs', 'a-1.mjs', 'a-2.mjs', 'b-1.mjs']) writeFileSync(join(folder, name), '');
+  const start = Date.now();
+  retireChunks(folder, new Set(['lode.mjs', 'a-2.mjs', 'b-1.mjs']), start);
+  // a-1 comes back and b-1 leaves later: each has a day of its own.
+  retireChunks(folder, new Set(['lode.mjs', 'a-1.mjs']), start + keepFor / 2);
+  retireChunks(folder, new Set(['lode.mjs', 'b-1.mjs']), start + keepFor);
+  expect(chunks()).toEqual(['a-1.mjs', 'a-2.mjs', 'b-1.mjs', 'lode.mjs']);
+  retireChunks(folder, new Set(['lode.mjs', 'b-1.mjs']), start + 2 * keepFor);
+  expect(chunks()).toEqual(['a-1.mjs', 'b-1.mjs', 'lode.mjs']);
+}));

@@ -1,7 +1,7 @@
 // Runs a suite of C programs, found by path, on any targets: each program is compiled once and run per target.
 //
 //   npm run conformance -- --suite DIR [--format exit|expected] [--targets T,T…] [--skip FILE] [--filter RE]
-//                          [--jobs N] [--cflags '…'] [--timeout SECONDS] [--compile-only] [--judge] [-v]
+//                          [--jobs N] [--cflags='…'] [--timeout SECONDS] [--compile-only] [--judge] [-v]
 //
 //   exit      a program must end with status 0; where FOO.c.expected lies beside it, its output is compared too
 //   expected  standard output then standard error must equal FOO.c.expected (c-testsuite's form), status 0

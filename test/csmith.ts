@@ -1,6 +1,6 @@
 // Random programs by csmith, each layout judged by a gcc of that layout.
 //
-//   node test/csmith.ts [--count N] [--first SEED] [--targets T,T…] [--opt '-O0 -O1'] [--keep DIR] [--jobs N]
+//   node test/csmith.ts [--count N] [--first SEED] [--targets T,T…] [--opt='-O0 -O1'] [--keep DIR] [--jobs N]
 //
 // The judges are x86-64 (le64), arm-linux-gnueabihf (le32), powerpc (be32) and s390x (be64), with -fsigned-char, the
 // foreign ones under qemu-user. A program over 5 s under some judge is left out and counted; nothing else is. Failures
