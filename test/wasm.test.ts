@@ -184,4 +184,42 @@ describe('wasm agrees with the interpreter', () => {
       probe(making, VI32, b.load(VI32, slot, { scalar: I32 }));
     }, module);
   });
+
+  test('an indirect call with another signature traps and names both, as in the interpreter', async () => {
+    const module = new Module('test');
+    const twice = addFunction(module, 'twice', I32, [I32], ({ b, params }) => b.ret(b.binary(Op.add, VI32, params[0]!, params[0]!)));
+    const pointer = addData(module, 'pointer', Ptr, { kind: 'addr', symbol: twice, addend: module.rels.int(0, Word) });
+    addFunction(module, '__lode_start', Void, [], (making) => {
+      const { b } = making;
+      const call = (result: TypeId, type: ValueType, params: TypeId[], args: Value[]): Value =>
+        b.icall(b.load(VPtr, b.addr(pointer, module.rels.int(0, Word)), { scalar: Ptr }), module.types.signature(result, params), type, args);
+      probe(making, VI32, call(I32, VI32, [I32], [b.iconst(VI32, 21)]));
+      probe(making, VF64, call(F64, VF64, [I64, F32], [b.iconst(VI64, 21), b.fconst(VF32, 1)]));
+      b.ret();
+    });
+    for (const lane of [0, 1]) {
+      for (const optLevel of [0, 2]) {
+        const host = new ProbeHost();
+        expect(await runWasm(await translateWasm(module, { ...defaultWasmOptions, lane, optLevel }), host, lane === 1 ? 8 : 4)).toBe(132);
+        expect(host.reports).toEqual(['trap: SIGILL indirect call as f64(i64, f32) of twice, which is i32(i32) in function __lode_start']);
+      }
+      const host = new ProbeHost();
+      expect(new Interpreter(module, lane, host, {}).run()).toBe(132);
+      expect(host.reports[0]).toMatch(/^trap: SIGILL indirect call as f64\(i64, f32\) of twice, which is i32\(i32\) in function __lode_start/);
+    }
+  });
+
+  test('an indirect call of what is no function says so', async () => {
+    for (const address of [0, 15, 4711]) {
+      const module = new Module('test');
+      const pointer = addData(module, 'pointer', UWord, { kind: 'int', value: BigInt(address) });
+      addFunction(module, '__lode_start', Void, [], ({ b }) => {
+        b.icall(b.load(VPtr, b.addr(pointer, module.rels.int(0, Word)), { scalar: Ptr }), module.types.signature(Void, []), 0, []);
+        b.ret();
+      });
+      const host = new ProbeHost();
+      expect(await runWasm(await translateWasm(module, { ...defaultWasmOptions, lane: 0, optLevel: 2 }), host, 4)).toBe(139);
+      expect(host.reports).toEqual([`trap: SIGSEGV indirect call of address 0x${address.toString(16)}, which is no function in function __lode_start`]);
+    }
+  });
 });

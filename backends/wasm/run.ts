@@ -3,6 +3,7 @@
 import type { Host, Memory } from '../../ir/interpret/host.ts';
 import { ProgramExit } from '../../ir/interpret/host.ts';
 import { calls } from '../../runtime/abi/calls.ts';
+import { describeMismatch } from './mismatch.ts';
 
 const pageSize = 65536;
 
@@ -62,10 +63,11 @@ const callTypes = new Map(calls.map((call) => [call.name, {
   unsigned: call.params.map((param) => param.type === 'unsigned long' || param.type.endsWith('*')),
 }]));
 
+const illegal = { signal: 4, name: 'SIGILL' };
 /** Signals by what the engine says of a trap. */
 const traps: readonly { readonly pattern: RegExp; readonly signal: number; readonly name: string }[] = [
   { pattern: /divide by zero|divide result unrepresentable|remainder by zero/, signal: 8, name: 'SIGFPE' },
-  { pattern: /unreachable/, signal: 4, name: 'SIGILL' },
+  { pattern: /unreachable/, ...illegal },
 ];
 
 /** Runs the image to its end; the exit status as a shell shows it. */
@@ -74,27 +76,36 @@ export async function runWasm(bytes: Uint8Array, host: Host, wordBytes: 4 | 8): 
   const memory = new WasmMemory(wordBytes);
   const sysc: Record<string, (...args: (number | bigint)[]) => number | bigint | undefined> = {};
   for (const item of WebAssembly.Module.imports(compiled)) sysc[item.name] = bindCall(host, item.name, memory);
+  const instance = await WebAssembly.instantiate(compiled, { sysc });
+  const exports = instance.exports as unknown as Exports;
+  memory.attach(exports.memory, Number(exports.heapBase.value));
   try {
-    const instance = await WebAssembly.instantiate(compiled, { sysc });
-    const { exports } = instance as unknown as { exports: { memory: WebAssembly.Memory; heapBase: WebAssembly.Global; start(): void } };
-    memory.attach(exports.memory, Number(exports.heapBase.value));
     exports.start();
     return 0;
   } catch (error) {
     if (error instanceof ProgramExit) return error.status;
-    return trapStatus(error, host);
+    return trapStatus(error, host, bytes, exports.callee.value as number);
   }
 }
 
+interface Exports {
+  readonly memory: WebAssembly.Memory;
+  readonly heapBase: WebAssembly.Global;
+  readonly callee: WebAssembly.Global;
+  start(): void;
+}
+
 /** The status of a program that trapped, after a line that tells where. Errors that are no traps pass on. */
-function trapStatus(error: unknown, host: Host): number {
+function trapStatus(error: unknown, host: Host, image: Uint8Array, callee: number): number {
   const isLongjmp = error instanceof WebAssembly.Exception;
   const isOverflow = error instanceof RangeError && /call stack/.test(error.message);
   if (!(error instanceof WebAssembly.RuntimeError) && !isLongjmp && !isOverflow) throw error;
   const message = isLongjmp ? 'longjmp to a function that has returned' : isOverflow ? 'stack overflow' : (error as Error).message;
-  const trap = traps.find((item) => item.pattern.test(message)) ?? { signal: 11, name: 'SIGSEGV' };
-  const where = /at (?:wasm-function\[\d+\]|([^\s(]+)) \(?wasm:/.exec((error as Error).stack ?? '')?.[1];
-  host.report(`trap: ${trap.name}: ${message}${where === undefined ? '' : ` in function ${where}`}`);
+  const stack = (error as Error).stack ?? '';
+  const where = /at (?:wasm-function\[\d+\]|([^\s(]+)) \(?wasm:/.exec(stack)?.[1];
+  const mismatch = /signature mismatch|table index/.test(message) ? describeMismatch(image, Number(/:(0x[0-9a-f]+)\b/.exec(stack)?.[1] ?? -1), callee) : undefined;
+  const trap = mismatch?.signature ? illegal : traps.find((item) => item.pattern.test(message)) ?? { signal: 11, name: 'SIGSEGV' };
+  host.report(`trap: ${trap.name} ${mismatch?.text ?? message}${where === undefined ? '' : ` in function ${where}`}`);
   return 128 + trap.signal;
 }
 

@@ -2,7 +2,8 @@
 //
 // Linear memory: 1 KiB that no object uses, the shadow stack (growing down), data, heap. Function addresses are indices
 // into the table `functions`. Imports: one function `sysc.NAME` per described call and signature. Exports:
-// `memory`, `start`, `heapBase` (first address after the data), and the tag of longjmp stays inside.
+// `memory`, `start`, `heapBase` (first address after the data), `callee` (address of the latest indirect call); the tag
+// of longjmp stays inside.
 
 import type binaryenType from 'binaryen';
 import { layouts, type Lane } from '../../ir/layout.ts';
@@ -134,6 +135,8 @@ export async function translateWasm(module: Module, options: WasmOptions): Promi
   };
 
   w.addGlobal('sp', pointer, true, wide ? w.i64.const(BigInt(dataBase)) : w.i32.const(dataBase));
+  w.addGlobal('callee', binaryen.i32, true, w.i32.const(0));
+  w.addGlobalExport('callee', 'callee');
   w.addGlobal('activations', binaryen.i32, true, w.i32.const(0));
   w.addTag('longjmp', pointer, binaryen.none);
   // Accesses name the memory that exists when they are made.
