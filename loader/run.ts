@@ -1,7 +1,7 @@
 // Running a bound program: the interpreter on the module, or the wasm image in this engine. The exit status is the
 // program's.
 
-import { ImageError } from '../ir/image.ts';
+import { ImageError } from '../ir/initial.ts';
 import { layouts } from '../ir/layout.ts';
 import type { Host } from '../runtime/host/host.ts';
 import { bind, type Program } from './bind.ts';

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
-import { ImageError } from '../ir/image.ts';
+import { ImageError } from '../ir/initial.ts';
 import { layouts } from '../ir/layout.ts';
 import type { Module } from '../ir/module.ts';
 import { bind, type Program } from './bind.ts';

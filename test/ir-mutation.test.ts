@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { decodeModule, FormatError } from '../ir/decode.ts';
 import { encodeModule } from '../ir/encode.ts';
 import { sectionNames } from '../ir/format.ts';
-import { ImageError } from '../ir/image.ts';
+import { ImageError } from '../ir/initial.ts';
 import { defaultWasmOptions, translateWasm, WasmError } from '../backends/wasm/translate.ts';
 import { ProgramExit } from '../ir/interpret/host.ts';
 import { Interpreter } from '../ir/interpret/interpret.ts';

@@ -7,7 +7,8 @@
 
 import type binaryenType from 'binaryen';
 import { layouts, type Lane } from '../../ir/layout.ts';
-import { firstFunction, placeData, resolveSymbol } from '../../ir/image.ts';
+import { firstFunction, placeData } from '../../ir/image.ts';
+import { resolveSymbol } from '../../ir/initial.ts';
 import type { FunctionDef, Module, SymbolId } from '../../ir/module.ts';
 import { scalars, VF32, VF64, VI32, VI64, VNone, VPtr, VWord, type SigId, type TypeId, type ValueType } from '../../ir/types.ts';
 import { FunctionEmitter, type Binaryen, type ModuleContext } from './emit.ts';

@@ -4,7 +4,8 @@
 // first call. Function addresses are 16.. in symbol order; index 0 is the pseudo-function that calls on behalf of the
 // host.
 
-import { firstFunction, ImageError, placeData, resolveSymbol, type DataImage } from '../image.ts';
+import { firstFunction, placeData, type DataImage } from '../image.ts';
+import { ImageError, resolveSymbol } from '../initial.ts';
 import { layouts, type Lane } from '../layout.ts';
 import { lineName, type FunctionDef, type Module, type SymbolId } from '../module.ts';
 import { scalars, Void, type SigId, type TypeId } from '../types.ts';
