@@ -13,15 +13,10 @@ export interface Part {
   readonly reg: Reg;
   /** Byte offset in the stack argument area when `reg` is -1. */
   readonly stack: number;
-  /** Bytes it carries: 1–8 (an aggregate's last part may have 3, 5, 6 or 7). */
+  /** Bytes it carries: 1–8 (an aggregate's last part may have 3, 5, 6 or 7). They lie at the low end of the register. */
   readonly bytes: number;
   /** Byte offset of these bytes in the value or aggregate, as it lies in memory under the layout. */
   readonly offset: number;
-  /**
-   * A part of fewer bytes than its register or stack word lies at the high end of it (big-endian ABIs that left-justify
-   * aggregates); otherwise at the low end.
-   */
-  readonly high: boolean;
 }
 
 /** How an argument travels. */

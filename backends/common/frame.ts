@@ -47,7 +47,7 @@ export function layoutFrame(fn: MachineFunction, facts: FrameFacts): Frame {
   const base = fn.dynamicStack ? facts.framePointer : facts.stackPointer;
   let at = fn.hasCalls || fn.outgoing > 0 ? facts.callArea + fn.outgoing : 0;
   // Small and often used objects first: their offsets are short.
-  const objects = fn.frame.map((_, i) => i).sort((a, b) => {
+  const objects = fn.frame.map((_, i) => i).filter((i) => fn.frame[i]!.incoming < 0).sort((a, b) => {
     const x = fn.frame[a]!;
     const y = fn.frame[b]!;
     return Number(y.spill) - Number(x.spill) || (x.size > 64 ? 1 : 0) - (y.size > 64 ? 1 : 0) || a - b;
@@ -72,5 +72,6 @@ export function layoutFrame(fn: MachineFunction, facts: FrameFacts): Frame {
   at += leaf ? 0 : facts.head;
   // The stack pointer is aligned where something is called: `pushed` bytes lie above the frame.
   const size = leaf ? 0 : Math.ceil((at + facts.pushed) / facts.stackAlign) * facts.stackAlign - facts.pushed;
+  for (const object of fn.frame) if (object.incoming >= 0) object.offset = size + facts.incomingOffset + object.incoming;
   return { size, base, saved, incoming: size + facts.incomingOffset, leaf };
 }

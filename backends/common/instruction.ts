@@ -52,7 +52,7 @@ export interface InstructionRow {
 
 /** The rows that every table begins with, at MNop … MEntry; the rest up to firstTargetOpcode is free. */
 export const pseudoRows: readonly InstructionRow[] = ['nop', 'move', 'spill', 'reload', 'keep', 'entry', 'pseudo6', 'pseudo7'].map((name) =>
-  ({ name, operands: '', format: -1, bits: 0, extra: 0, flags: 0, text: name }));
+  ({ name, operands: name === 'move' ? '=r r' : '', format: -1, bits: 0, extra: 0, flags: 0, text: name }));
 if (pseudoRows.length !== firstTargetOpcode) throw new Error('the pseudo-instructions are renumbered');
 
 // Kinds of a parsed operand.

@@ -114,6 +114,8 @@ export interface FrameObject {
   offset: number;
   /** IR slot number, -1 if none. */
   readonly slot: number;
+  /** Offset in the area of incoming stack arguments if it lies there, else -1. */
+  readonly incoming: number;
 }
 
 /** Code of one function. */
@@ -193,7 +195,12 @@ export class MachineFunction {
   }
 
   newSlot(size: number, align: number, spill: boolean, slot = -1): FrameSlot {
-    this.frame.push({ size, align, spill, offset: -1, slot });
+    this.frame.push({ size, align, spill, offset: -1, slot, incoming: -1 });
+    return this.frame.length - 1;
+  }
+  /** A frame object in the area of incoming stack arguments, at an offset there. */
+  newIncoming(size: number, incoming: number): FrameSlot {
+    this.frame.push({ size, align: 1, spill: false, offset: -1, slot: -1, incoming });
     return this.frame.length - 1;
   }
 

@@ -78,8 +78,20 @@ const stores = family('store', ['8', '16', '32', '64', 'f32', 'f64']);
 const rmws = rmwNames.map((name) => family(`rmw.${name}`, ['8', '16', '32', '64']));
 const cmpxchg = family('cmpxchg', ['8', '16', '32', '64']);
 const fence = define('fence');
+/**
+ * Multi-way jump: (jumptable i n:int s:sym) jumps to the block in entry i (a word) of a table of n code addresses, to `else` if i >= n.
+ */
+export const SJumpTable = define('jumptable');
+/** The stack pointer, read and set. */
+export const SGetSp = define('getsp');
+export const SSetSp = define('setsp');
 /** brif without a fused comparison; rules fuse by nesting: (brif (lt.s.64 a b)). */
 export const SBrif = define('brif');
+
+/** Operations whose two operands may be exchanged. */
+export const commutativeSelops: ReadonlySet<number> = new Set(
+  ['add', 'mul', 'and', 'or', 'xor', 'eq', 'ne', 'mulh.s', 'mulh.u', 'addo.s', 'addo.u', 'mulo.s', 'mulo.u'].flatMap((op) => integerWidths.map((width) => selop(`${op}.${width}`)))
+    .concat(['fadd', 'fmul', 'feq', 'fne'].flatMap((op) => floatWidths.map((width) => selop(`${op}.${width}`)))));
 
 /** Widths of a register type under a layout. */
 export function is64(type: ValueType, layout: Layout): boolean {
@@ -92,11 +104,15 @@ function accessLog2(scalar: number, layout: Layout): number {
   return bits === 8 ? 0 : bits === 16 ? 1 : bits === 32 ? 2 : 3;
 }
 
-/** The operand (its number) that a value only renames under a layout, -1 if it computes something. */
-export function aliasOf(body: Body, value: Value, layout: Layout): number {
+/**
+ * The operand (its number) that a value only renames under a layout, -1 if it computes something. Where the high half of a register that
+ * holds 32 bits is undefined (`truncationIsFree`), the low half of a 64-bit value is the truncated one.
+ */
+export function aliasOf(body: Body, value: Value, layout: Layout, truncationIsFree = false): number {
   switch (body.op[value]) {
     case Op.ptoi: case Op.itop: return 0;
-    case Op.extend: case Op.trunc:
+    case Op.trunc: if (truncationIsFree) return 0; // falls through
+    case Op.extend:
       return is64(body.type[value]!, layout) === is64(body.type[body.operand(value, 0)]!, layout) ? 0 : -1;
     default: return -1;
   }

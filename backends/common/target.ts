@@ -32,7 +32,7 @@ export interface RegisterFile {
   readonly dwarf: readonly number[];
 }
 
-/** An emitted function. */
+/** Everything that generic code knows of a machine. */
 export interface Target {
   readonly name: string;
   /** Word size in bytes of the machine's general registers. */
@@ -47,6 +47,14 @@ export interface Target {
   readonly addressing: Addressing;
   /** Names of immediate predicates that rules use (`a:i12`): whether a constant fits. The value is sign-extended from its width. */
   readonly immediates: Readonly<Record<string, (value: bigint) => boolean>>;
+  /** The high half of a register that holds a 32-bit value is undefined, so that a truncation needs no code. */
+  readonly truncationIsFree: boolean;
+  /** Byte order of instructions in memory. */
+  readonly instructionsBigEndian: boolean;
+  /** Bytes that saving a register of each class takes. */
+  readonly saveBytes: readonly [number, number];
+  /** Bytes at the top of the frame for the target's own use (saved link register, back chain). */
+  readonly frameHead: (fn: MachineFunction) => number;
   /** Loads and stores work at any alignment (see Addressing for those that do not). */
   readonly misaligned: boolean;
 

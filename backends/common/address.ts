@@ -1,0 +1,184 @@
+// Taking addresses apart: base + index << scale + displacement + symbol or frame slot, as far as the target's memory operands go.
+
+import * as Op from '../../ir/op.gen.ts';
+import type { Value } from '../../ir/module.ts';
+import { noReg, type Reg } from './machine.ts';
+import type { Selector } from './select.ts';
+import { SAddr, selop, SSlotAddr, STlsAddr } from './selop.ts';
+
+/** A memory operand before registers: values (>= 0), -1 for none, or registers as -2 - reg. */
+export interface Address {
+  readonly base: number;
+  readonly index: number;
+  readonly scale: number;
+  readonly displacement: number;
+  /** -1 none; >= 0 an entry of the reference table; <= -2 frame slot -2 - place. */
+  readonly place: number;
+}
+
+/** The memory operand at a register. */
+export function atRegister(reg: Reg, displacement = 0): Address {
+  return { base: -2 - reg, index: -1, scale: 0, displacement, place: -1 };
+}
+/** The memory operand at a frame slot. */
+export function atSlot(slot: number, displacement = 0): Address {
+  return { base: -1, index: -1, scale: 0, displacement, place: -2 - slot };
+}
+/** The same memory operand, some bytes on. */
+export function plus(address: Address, bytes: number): Address {
+  return bytes === 0 ? address : { ...address, displacement: address.displacement + bytes };
+}
+
+const add32 = selop('add.32');
+const add64 = selop('add.64');
+const sub32 = selop('sub.32');
+const sub64 = selop('sub.64');
+const shl32 = selop('shl.32');
+const shl64 = selop('shl.64');
+
+export class AddressMatcher {
+  readonly #s: Selector;
+  readonly #cache = new Map<Value, Address>();
+
+  constructor(selector: Selector) {
+    this.#s = selector;
+  }
+
+  /** Register of a part of an address. */
+  reg(part: number): Reg {
+    return part === -1 ? noReg : part <= -2 ? -2 - part : this.#s.use(part);
+  }
+
+  /** The memory operand of an `addr`, `tlsaddr` or `slotaddr`. */
+  ofSymbolOrSlot(value: Value): Address {
+    const { body, module, layout, references, slots } = this.#s;
+    if (body.op[value] === Op.slotaddr) return atSlot(slots[body.operand(value, 0)]!);
+    const addend = module.rels.value(body.operand(value, 1), layout.lane) ?? 0n;
+    return { base: -1, index: -1, scale: 0, displacement: Number(BigInt.asIntN(32, addend)), place: references.symbol(body.operand(value, 0)) };
+  }
+
+  /** A floating constant in read-only memory, in the layout's byte order. */
+  ofLiteral(value: Value): Address {
+    const { body, layout, references } = this.#s;
+    const bits = new DataView(new ArrayBuffer(8));
+    bits.setInt32(0, body.operand(value, 0), true);
+    bits.setInt32(4, body.operand(value, 1), true);
+    const number = bits.getFloat64(0, true);
+    const single = body.type[value] === 5;
+    const bytes = new Uint8Array(single ? 4 : 8);
+    const view = new DataView(bytes.buffer);
+    if (single) view.setFloat32(0, number, !layout.bigEndian);
+    else view.setFloat64(0, number, !layout.bigEndian);
+    return { base: -1, index: -1, scale: 0, displacement: 0, place: references.literal(bytes) };
+  }
+
+  /** Whether a value is the floating constant +0.0. */
+  isZero(value: Value): boolean {
+    const { body } = this.#s;
+    return body.op[value] === Op.fconst && body.operand(value, 0) === 0 && body.operand(value, 1) === 0;
+  }
+
+  /** The memory operand for an address value. */
+  of(value: Value): Address {
+    const found = this.#take(value);
+    const { addressing } = this.#s.prepared.target;
+    if (found.displacement < addressing.minDisplacement || found.displacement > addressing.maxDisplacement)
+      return { base: value, index: -1, scale: 0, displacement: 0, place: -1 };
+    return found;
+  }
+
+  #take(start: Value): Address {
+    const s = this.#s;
+    const { addressing } = s.prepared.target;
+    let base: Value = start;
+    let index = -1;
+    let scale = 0;
+    let displacement = 0;
+    let place = -1;
+    // Displacements, then one index, then displacements below it, then symbol or slot.
+    for (let steps = 0; steps < 16; steps++) {
+      const op = s.selops[base]!;
+      if (op === add32 || op === add64) {
+        const right = s.operand(base, 1);
+        const constant = s.constant(right);
+        if (constant !== undefined) {
+          const next = displacement + Number(constant);
+          if (next < addressing.minDisplacement || next > addressing.maxDisplacement || index >= 0 && !addressing.indexWithDisplacement) break;
+          displacement = next;
+          base = s.operand(base, 0);
+          continue;
+        }
+        if (index >= 0 || addressing.scales.length === 0 || displacement !== 0 && !addressing.indexWithDisplacement) break;
+        if (!this.#mayOpen(base)) break;
+        index = right;
+        base = s.operand(base, 0);
+        if (this.#shift(index) === 0 && this.#shift(base) > 0) [index, base] = [base, index];
+        const shift = this.#shift(index);
+        if (shift > 0) {
+          scale = shift;
+          index = s.operand(index, 0);
+        } else if (!addressing.scales.includes(0)) return { base: start, index: -1, scale: 0, displacement: 0, place: -1 };
+        // i + c scaled: the displacement takes c << scale.
+        if (addressing.indexWithDisplacement && (s.selops[index] === add32 || s.selops[index] === add64) && s.selops[index] === s.selops[start]) {
+          const more = s.constant(s.operand(index, 1));
+          if (more !== undefined) {
+            const next = displacement + Number(more) * 2 ** scale;
+            if (next >= addressing.minDisplacement && next <= addressing.maxDisplacement) {
+              displacement = next;
+              index = s.operand(index, 0);
+            }
+          }
+        }
+        continue;
+      }
+      if (op === sub32 || op === sub64) {
+        const constant = s.constant(s.operand(base, 1));
+        if (constant === undefined) break;
+        const next = displacement - Number(constant);
+        if (next < addressing.minDisplacement || next > addressing.maxDisplacement || index >= 0 && !addressing.indexWithDisplacement) break;
+        displacement = next;
+        base = s.operand(base, 0);
+        continue;
+      }
+      if (op === SSlotAddr && s.slotExtraAlign(s.body.operand(base, 0)) === 0 && (index < 0 || addressing.indexWithDisplacement)) {
+        place = -2 - s.slots[s.body.operand(base, 0)]!;
+        base = -1;
+      } else if (op === SAddr && addressing.reference && (index < 0 || addressing.referenceWithBase)) {
+        const symbol = this.ofSymbolOrSlot(base);
+        const next = displacement + symbol.displacement;
+        if (next >= addressing.minDisplacement && next <= addressing.maxDisplacement) {
+          place = symbol.place;
+          displacement = next;
+          base = -1;
+        }
+      } else if (index >= 0 && place === -1 && addressing.reference && addressing.referenceWithBase && scale === 0 && s.selops[index] === SAddr) {
+        // symbol + i with the operands the other way round.
+        const symbol = this.ofSymbolOrSlot(index);
+        const next = displacement + symbol.displacement;
+        if (next >= addressing.minDisplacement && next <= addressing.maxDisplacement) {
+          place = symbol.place;
+          displacement = next;
+          index = -1;
+        }
+      } else if (op === STlsAddr) break;
+      break;
+    }
+    return { base, index, scale, displacement, place };
+  }
+
+  /** log2 of the factor if the value is a shift that an index may have, 0 otherwise. */
+  #shift(value: Value): number {
+    const s = this.#s;
+    if (value < 0) return 0;
+    const op = s.selops[value]!;
+    if (op !== shl32 && op !== shl64) return 0;
+    const amount = s.constant(s.operand(value, 1));
+    return amount !== undefined && this.#mayOpen(value) && s.prepared.target.addressing.scales.includes(Number(amount)) ? Number(amount) : 0;
+  }
+
+  /** An addition with an index computed outside of the loop stays there. */
+  #mayOpen(value: Value): boolean {
+    const { flow, blockOf, block } = this.#s;
+    return flow.depth[blockOf[value]!]! >= flow.depth[block]!;
+  }
+}

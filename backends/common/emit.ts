@@ -1,0 +1,257 @@
+// From allocated machine code to bytes: frame slots become offsets, pseudo-instructions become moves, spills and reloads,
+// jumps to the next block disappear, and branches get the short form where it reaches.
+//
+// Branch relaxation (Szymanski 1978): all branches start short; those that do not reach become long until nothing changes.
+// Growing only, so it ends.
+
+import { CodeBuffer, type Fixup } from './code.ts';
+import { layoutFrame, type Frame } from './frame.ts';
+import { Branch, PBlock, PImmediate, PMemory, PReg, Return } from './instruction.ts';
+import { MEntry, MKeep, MMove, MNop, MReload, MSpill, type MachineFunction, type MBlock, type MInst } from './machine.ts';
+import type { Prepared } from './prepare.ts';
+
+/** A function's code, position independent but for its fixups. */
+export interface FunctionCode {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly fixups: readonly Fixup[];
+  /** Indexed by MBlock: offset in `bytes`, -1 if the block was dropped. */
+  readonly blockOffsets: Int32Array;
+  /** Offset and LineId, ascending. */
+  readonly lines: readonly { readonly at: number; readonly line: number }[];
+  readonly frame: Frame;
+  /** Offset after the prologue. */
+  readonly bodyStart: number;
+  /** Offsets of epilogues: [first byte, after the return]. */
+  readonly epilogues: readonly (readonly [number, number])[];
+}
+
+/** The block that a branch goes to: its only immediate of kind `b`. */
+function targetIndex(prepared: Prepared, op: number): number {
+  let imm = 0;
+  for (const { kind } of prepared.parsed[op]!.operands) {
+    if (kind === PBlock) return imm;
+    imm += kind === PReg ? 0 : kind === PMemory ? 3 : kind === PImmediate ? 1 : 2;
+  }
+  return -1;
+}
+
+/** Removes jumps to the next block, turns conditions round where that saves a jump, and skips blocks that only jump. */
+export function simplifyBranches(prepared: Prepared, fn: MachineFunction): void {
+  const { jump, invert } = prepared.target.branches;
+  const isBranch = (inst: MInst): boolean => (prepared.flags[fn.op[inst]!]! & Branch) !== 0;
+  const slot = (inst: MInst): number => fn.immStart[inst]! + targetIndex(prepared, fn.op[inst]!);
+  const forward = new Int32Array(fn.blocks.length).fill(-1);
+  const finalTarget = (block: MBlock): MBlock => {
+    let at = block;
+    for (let hops = 0; hops < fn.blocks.length; hops++) {
+      const real = fn.blocks[at]!.insts.filter((inst) => fn.op[inst] !== MNop && fn.op[inst] !== MKeep);
+      if (real.length !== 1 || fn.op[real[0]!] !== jump) return at;
+      const next = fn.imms[slot(real[0]!)]!;
+      if (next === at) return at;
+      at = next;
+    }
+    return at;
+  };
+  for (const block of fn.order) for (const inst of fn.blocks[block]!.insts) if (isBranch(inst)) {
+    const to = fn.imms[slot(inst)]!;
+    if (forward[to] === -1) forward[to] = finalTarget(to);
+    fn.imms[slot(inst)] = forward[to]!;
+  }
+  // Blocks that nothing reaches any more.
+  const used = new Uint8Array(fn.blocks.length);
+  used[fn.order[0]!] = 1;
+  for (const block of fn.order) for (const inst of fn.blocks[block]!.insts) if (isBranch(inst)) used[fn.imms[slot(inst)]!] = 1;
+  // What ends in another jump (through a table) keeps all its successors.
+  for (const block of fn.order) {
+    const { insts, succs } = fn.blocks[block]!;
+    const last = insts[insts.length - 1];
+    if (last !== undefined && !isBranch(last)) for (const succ of succs) used[succ] = 1;
+  }
+  fn.order = fn.order.filter((block) => used[block] !== 0);
+
+  fn.order.forEach((block, i) => {
+    const next = fn.order[i + 1] ?? -1;
+    const { insts } = fn.blocks[block]!;
+    const last = insts[insts.length - 1];
+    if (last === undefined || fn.op[last] !== jump) return;
+    if (fn.imms[slot(last)] === next) { insts.pop(); return; }
+    const before = insts[insts.length - 2];
+    if (before === undefined || !isBranch(before) || fn.imms[slot(before)] !== next) return;
+    const opposite = invert(fn.op[before]!);
+    if (opposite < 0) return;
+    fn.op[before] = opposite;
+    fn.imms[slot(before)] = fn.imms[slot(last)]!;
+    insts.pop();
+  });
+}
+
+interface BranchSite { at: number; readonly inst: MInst; readonly to: MBlock; form: number }
+
+/** Code of an allocated function. */
+export function emitFunction(prepared: Prepared, fn: MachineFunction): FunctionCode {
+  simplifyBranches(prepared, fn);
+  return new Emitter(prepared, fn).run();
+}
+
+class Emitter {
+  readonly #prepared: Prepared;
+  readonly #fn: MachineFunction;
+  readonly #out: CodeBuffer;
+  readonly #frame: Frame;
+  readonly #branches: BranchSite[] = [];
+  readonly #blockAt: Int32Array;
+  readonly #lines: { at: number; line: number; sites: number }[] = [];
+  readonly #epilogues: { from: number; to: number; sites: number }[] = [];
+
+  constructor(prepared: Prepared, fn: MachineFunction) {
+    const { target } = prepared;
+    const { convention, registers } = target;
+    this.#prepared = prepared;
+    this.#fn = fn;
+    this.#out = new CodeBuffer(target.instructionsBigEndian);
+    this.#blockAt = new Int32Array(fn.blocks.length).fill(-1);
+    if (fn.dynamicStack) fn.used = withFramePointer(fn.used, registers.framePointer);
+    this.#frame = layoutFrame(fn, { stackPointer: registers.stackPointer, framePointer: registers.framePointer, stackAlign: convention.stackAlign,
+      callArea: convention.callArea, incomingOffset: convention.incomingOffset, pushed: convention.pushed, calleeSaved: registers.calleeSaved,
+      saveBytes: target.saveBytes, head: target.frameHead(fn) });
+  }
+
+  run(): FunctionCode {
+    const fn = this.#fn;
+    const out = this.#out;
+    const { target } = this.#prepared;
+    target.emitPrologue(fn, this.#frame, out);
+    const bodyStart = out.length;
+    for (const block of fn.order) {
+      this.#blockAt[block] = out.length;
+      for (const inst of fn.blocks[block]!.insts) this.#instruction(inst);
+    }
+    return this.#relax(bodyStart);
+  }
+
+  #instruction(inst: MInst): void {
+    const fn = this.#fn;
+    const out = this.#out;
+    const { target, flags, parsed } = this.#prepared;
+    const op = fn.op[inst]!;
+    const line = fn.line[inst]!;
+    if (line !== 0 && (this.#lines.length === 0 || this.#lines[this.#lines.length - 1]!.line !== line)) this.#lines.push({ at: out.length, line, sites: this.#branches.length });
+    switch (op) {
+      case MNop: case MKeep: case MEntry: return;
+      case MMove: {
+        const to = fn.reg(inst, 0);
+        const from = fn.reg(inst, 1);
+        if (to !== from) target.emitMove(to >> 5, 8, to, from, out);
+        return;
+      }
+      case MSpill: case MReload: {
+        const reg = fn.reg(inst, 0);
+        const object = fn.frame[fn.imm(inst, 0)]!;
+        const { base, offset } = this.#reach(inst, object.offset);
+        if (op === MSpill) target.emitSpill(reg >> 5, object.size, reg, base, offset, out);
+        else target.emitReload(reg >> 5, object.size, reg, base, offset, out);
+        return;
+      }
+      default:
+    }
+    const flag = flags[op]!;
+    if ((flag & Branch) !== 0) {
+      this.#branches.push({ at: out.length, inst, to: fn.imm(inst, targetIndex(this.#prepared, op)), form: 0 });
+      return;
+    }
+    // Frame slots become base and displacement.
+    let reg = 0;
+    let imm = 0;
+    for (const { kind } of parsed[op]!.operands) {
+      if (kind === PReg) reg++;
+      else if (kind === PMemory) {
+        const at = fn.immStart[inst]! + imm;
+        const place = fn.imms[at + 1]!;
+        if (place <= -2) {
+          const { base, offset } = this.#reach(inst, fn.imms[at]! + fn.frame[-2 - place]!.offset);
+          fn.regs[fn.regStart[inst]! + reg] = base;
+          fn.imms[at] = offset;
+          fn.imms[at + 1] = -1;
+        }
+        reg += 2;
+        imm += 3;
+      } else imm += kind === PImmediate || kind === PBlock ? 1 : 2;
+    }
+    if ((flag & Return) !== 0) {
+      const start = out.length;
+      target.emitEpilogue(fn, this.#frame, out);
+      target.encode(fn, inst, out);
+      this.#epilogues.push({ from: start, to: out.length, sites: this.#branches.length });
+      return;
+    }
+    target.encode(fn, inst, out);
+  }
+
+  /** Base and displacement for an offset in the frame. */
+  #reach(inst: MInst, offset: number): { base: number; offset: number } {
+    return this.#prepared.target.reachFrame(this.#fn, inst, this.#frame.base, offset, this.#out);
+  }
+
+  /** Chooses the branches' forms and puts the code together. */
+  #relax(bodyStart: number): FunctionCode {
+    const fn = this.#fn;
+    const { target } = this.#prepared;
+    const { branches } = target;
+    const sites = this.#branches;
+    const raw = this.#out;
+    const sizes = new Int32Array(sites.length);
+    // Bytes of branches before each site, and so the shift of everything after it.
+    const shift = new Int32Array(sites.length + 1);
+    const measure = (): void => {
+      for (let i = 0; i < sites.length; i++) {
+        sizes[i] = branches.size(fn, sites[i]!.inst, sites[i]!.form);
+        shift[i + 1] = shift[i]! + sizes[i]!;
+      }
+    };
+    // Indexed by block: number of sites before it.
+    const sitesBefore = new Int32Array(fn.blocks.length);
+    {
+      let seen = 0;
+      for (const block of fn.order) {
+        sitesBefore[block] = seen;
+        for (const inst of fn.blocks[block]!.insts) if (seen < sites.length && sites[seen]!.inst === inst) seen++;
+      }
+    }
+    const addressOf = (block: MBlock): number => this.#blockAt[block]! + shift[sitesBefore[block]!]!;
+    for (let again = true; again;) {
+      again = false;
+      measure();
+      for (let i = 0; i < sites.length; i++) {
+        const site = sites[i]!;
+        if (site.form === 0 && !branches.reaches(fn, site.inst, addressOf(site.to) - (site.at + shift[i]!))) {
+          site.form = 1;
+          again = true;
+        }
+      }
+    }
+    const out = new CodeBuffer(target.instructionsBigEndian);
+    let done = 0;
+    for (let i = 0; i < sites.length; i++) {
+      const site = sites[i]!;
+      out.append(raw.bytes.subarray(done, site.at));
+      done = site.at;
+      branches.encode(fn, site.inst, site.form, addressOf(site.to) - out.length, out);
+    }
+    out.append(raw.bytes.subarray(done, raw.length));
+    // A branch has no field in `raw`: a field at the same offset belongs to the instruction after it.
+    let before = 0;
+    const fixups = raw.fixups.map((fixup) => {
+      while (before < sites.length && sites[before]!.at <= fixup.at) before++;
+      return { ...fixup, at: fixup.at + shift[before]! };
+    });
+    const blockOffsets = new Int32Array(fn.blocks.length).fill(-1);
+    for (const block of fn.order) blockOffsets[block] = addressOf(block);
+    return { bytes: out.take(), fixups: [...out.fixups, ...fixups], blockOffsets, frame: this.#frame, bodyStart,
+      lines: this.#lines.map(({ at, line, sites: n }) => ({ at: at + shift[n]!, line })),
+      epilogues: this.#epilogues.map(({ from, to, sites: n }) => [from + shift[n]!, to + shift[n]!]) };
+  }
+}
+
+function withFramePointer(used: readonly [number, number], reg: number): [number, number] {
+  return [used[0] | (reg < 32 ? 1 << reg : 0), used[1]];
+}
