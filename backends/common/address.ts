@@ -38,7 +38,6 @@ const shl64 = selop('shl.64');
 
 export class AddressMatcher {
   readonly #s: Selector;
-  readonly #cache = new Map<Value, Address>();
 
   constructor(selector: Selector) {
     this.#s = selector;
