@@ -144,8 +144,7 @@ class FunctionSelector {
         const first = this.#blocks[body.labels[body.operand(inst, 2)]!]!;
         const listed = new Set(Array.from({ length: count }, (_, i) => body.operand(inst, 2 + i)));
         const table = [first, ...body.labels.map((block, label) => listed.has(label) ? this.#blocks[block]! : first)];
-        s.else = first;
-        s.emitJumpTable(s.use(s.operand(inst, 0)), table.length, s.references.table(this.#symbol, table));
+        s.emitJumpTable(s.use(s.operand(inst, 0)), s.references.table(this.#symbol, table));
         break;
       }
       case Op.ret: this.#calls.result(inst); break;
@@ -222,7 +221,7 @@ class FunctionSelector {
     for (const [target, value] of constants) s.moveInto(target, value);
   }
 
-  /** A dense switch from 0 (legalization leaves no other) as a jump table. */
+  /** A switch whose operand is one of its keys, 0 … n-1 (legalization leaves no other): a jump table. */
   #switch(inst: Value, from: MBlock): void {
     const s = this.#s;
     const { body, layout } = s;
@@ -235,8 +234,6 @@ class FunctionSelector {
       table[key] = this.#edge(from, at + 1);
       at += 3 + body.pool[at + 2]!;
     }
-    const otherwise = this.#edge(from, at);
-    if (count === 0) { s.emitJump(otherwise); return; }
     const operand = s.operand(inst, 0);
     let index = s.use(operand);
     if (layout.wordBits === 64 && !is64(s.typeOf(operand), layout)) {
@@ -244,7 +241,6 @@ class FunctionSelector {
       s.emitOp(selop('extend.u.64'), wide, [index]);
       index = wide;
     }
-    s.else = otherwise;
-    s.emitJumpTable(index, count, s.references.table(this.#symbol, table));
+    s.emitJumpTable(index, s.references.table(this.#symbol, table));
   }
 }

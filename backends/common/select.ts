@@ -268,17 +268,15 @@ export class Selector {
     bound[rule.pattern.args[0]!.slot] = address;
     this.#output(rule, into, [], [], bound);
   }
-  /** A jump by an index below `count` (a register as wide as a word) over a table; `this.else` is where others go. */
-  emitJumpTable(index: Reg, count: number, table: number): void {
+  /** A jump by an index (a register as wide as a word) over a table that has an entry for it. */
+  emitJumpTable(index: Reg, table: number): void {
     const rule = this.prepared.rules[SJumpTable]![0]!;
-    const [a, n, t] = rule.pattern.args;
+    const [i, t] = rule.pattern.args;
     const bindings: number[] = [];
-    const integers: bigint[] = [];
     const bound: Address[] = [];
-    bindings[a!.slot] = -2 - index;
-    integers[n!.slot] = BigInt(count);
+    bindings[i!.slot] = -2 - index;
     bound[t!.slot] = { base: -1, index: -1, scale: 0, displacement: 0, place: table };
-    this.#output(rule, noReg, bindings, integers, bound);
+    this.#output(rule, noReg, bindings, [], bound);
   }
   /** A constant put into a register. */
   emitConstant(into: Reg, value: bigint, wide: boolean): void {

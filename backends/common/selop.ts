@@ -78,9 +78,7 @@ const stores = family('store', ['8', '16', '32', '64', 'f32', 'f64']);
 const rmws = rmwNames.map((name) => family(`rmw.${name}`, ['8', '16', '32', '64']));
 const cmpxchg = family('cmpxchg', ['8', '16', '32', '64']);
 const fence = define('fence');
-/**
- * Multi-way jump: (jumptable i n:int s:sym) jumps to the block in entry i (a word) of a table of n code addresses, to `else` if i >= n.
- */
+/** Multi-way jump: (jumptable i s:sym) jumps to the block in entry i (a word) of a table of code addresses. */
 export const SJumpTable = define('jumptable');
 /** The stack pointer, read and set. */
 export const SGetSp = define('getsp');

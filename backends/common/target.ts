@@ -58,6 +58,11 @@ export interface Target {
   /** Loads and stores work at any alignment (see Addressing for those that do not). */
   readonly misaligned: boolean;
 
+  /** What legalization must know beside the rules (legalize.ts: LegalizeFacts). */
+  readonly divisionTraps: boolean;
+  readonly conversion: 'exact' | 'saturates' | 'minimum';
+  readonly totalStoreOrder: boolean;
+
   /** Encodes one instruction that is no branch to a block. Registers are physical, frame slots resolved. */
   readonly encode: (fn: MachineFunction, inst: MInst, out: CodeBuffer) => void;
   readonly branches: BranchFacts;

@@ -168,7 +168,7 @@ rule('(brif (and.32 a b:i32))', 'test32i a, #b; jne then');
 rule('(brif (load.u8 m:addr))', 'cmp8mi m, #0; jne then');
 rule('(brif (load.i8 m:addr))', 'cmp8mi m, #0; jne then');
 rule('(brif (load.32 m:addr))', 'cmp32mi m, #0; jne then');
-rule('(jumptable i n:int s:sym)', 'mov64s t, #n; cmp64 i, t; jae else; jmptable [s+i*8]');
+rule('(jumptable i s:sym)', 'jmptable [s+i*8]');
 rule('(getsp)', 'getsp =d');
 rule('(setsp a)', 'setsp a');
 

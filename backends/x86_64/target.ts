@@ -29,6 +29,9 @@ export const target: Target = {
   saveBytes: [8, 8],
   frameHead: () => 0,
   misaligned: true,
+  divisionTraps: true,
+  conversion: 'exact',
+  totalStoreOrder: true,
   encode,
   branches,
   emitMove: (cls, size, to, from, out) => {
