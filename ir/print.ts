@@ -40,6 +40,11 @@ export function printSymbol(module: Module, symbol: SymbolId): string {
   return [...printer.takeConstants(), ...lines, ''].join('\n');
 }
 
+/** Text of one function definition. */
+export function printFunction(module: Module, def: FunctionDef): string {
+  return `${new Printer(module).function(def, `layouts ${laneNames(def.layouts) || 'none'}`).join('\n')}\n`;
+}
+
 /** One instruction (without line), for messages and tracing. Values are printed as they are numbered in the body. */
 export function printInst(module: Module, body: Body, value: Value): string {
   return new Printer(module).inst(body, value, null);

@@ -10,7 +10,7 @@
 import { oneLine } from './bytes.ts';
 import { hasLane, laneCount, laneNames, layouts, type LaneMask } from './layout.ts';
 import {
-  lineName, type DataDef, type Definition, type Init, type LineId, type Module, type ModuleSymbol, type SymbolId,
+  lineName, type DataDef, type Definition, type FunctionDef, type Init, type LineId, type Module, type ModuleSymbol, type SymbolId,
 } from './module.ts';
 import { relOps, RBits, firstOperator, ROffset, RSize, scalarBits, type Rel } from './rel.ts';
 import { LayoutError } from './typelayout.ts';
@@ -40,6 +40,7 @@ export class Checker {
   readonly typeLanes: Uint8Array;
   /** Whether types and constants are well formed, so that bodies and data can be looked at. */
   #sound = true;
+  #laidOut = false;
 
   constructor(module: Module) {
     this.module = module;
@@ -78,6 +79,14 @@ export class Checker {
         this.fail(`hook ${i}: priority ${hook.priority} is out of range`);
       if (!isLanes(hook.layouts, module.layouts)) this.fail(`hook ${i}: layouts are not the module's`);
     });
+  }
+
+  /** Problems of one function alone, its module's types taken as sound. */
+  checkFunction(name: string, def: FunctionDef): readonly string[] {
+    this.errors.length = 0;
+    if (!this.#laidOut) this.#layOut();
+    new BodyVerifier(this, name, def).run();
+    return this.errors;
   }
 
   /** A type id that exists. */
@@ -162,6 +171,7 @@ export class Checker {
 
   /** Lays every type out in ascending order, which keeps the recursion of TypeLayouts one level deep. */
   #layOut(): void {
+    this.#laidOut = true;
     const { types, rels } = this.module;
     for (let id = 0; id < types.list.length; id++) {
       for (let lane = 0; lane < laneCount; lane++) {

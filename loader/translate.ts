@@ -73,6 +73,8 @@ export async function translate(program: Program, target: Target, options: Trans
   const { defaultWasmOptions, translateWasm } = await import('../backends/wasm/translate.ts');
   const optLevel = options.optimization === '' ? compiledLevel(module) : options.optimization === 's'
     ? 2 : Number(options.optimization);
+  const { optimizeBound } = await import('../ir/opt/optimize.ts');
+  optimizeBound(module, target.lane, options.optimization === '' ? -1 : optLevel);
   try {
     return await translateWasm(module, { ...defaultWasmOptions, lane: target.lane, optLevel,
       fpcastEmulation: options.fpcastEmulation });

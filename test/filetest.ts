@@ -1,7 +1,10 @@
 // Filetests: a source (.c) or a module in text form (.lir) that says in comments what is done with it and what comes out.
 //
 // Directives stand in comments that begin a line, `//` or `;` (the comments of .lir):
-//   // test: run [TARGET…]     compile and link once, run on each target (all six unless told), compare
+//   // test: run [TARGET…]     compile and link at -O2 (or what cflags say), run on each target (all six unless told),
+//                              compare; -O0 and -O1 are compared too, each on one interpreter to save time
+//   // test: opt PASS…         run optimizer passes over the functions of a .lir file (`lane=NAME` first binds one layout)
+//                              and print them; the verifier looks at the result of each pass
 //   // test: error [ARG…]      `lode cc ARG… -c FILE` must exit 1 and say what `stderr` holds
 //   // test: COMMAND ARG…      any lode command line (cc, objdump, run …); %s is the file, %t a name in a fresh folder;
 //                              several are joined by ` && `
@@ -23,6 +26,7 @@
 
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { optimized } from './support/run-passes.ts';
 import { defaultTargets, laneOf, lode, root, runProgram, withFolder, type Outcome } from './program.ts';
 
 /** An expectation: a text for a set of layouts ('' = those that no other names). */
@@ -150,14 +154,22 @@ async function perform(test: Case, file: string, folder: string): Promise<Result
   const cleaned = (outcome: Outcome): Outcome => ({ status: outcome.status, stdout: clean(outcome.stdout), stderr: clean(outcome.stderr) });
   if (test.command === 'run') {
     const program = join(folder, 'program');
-    const compiled = await lode(['cc', ...test.cflags, name, '-o', program], { cwd });
-    if (compiled.status !== 0) throw new Error(`lode cc exited with ${compiled.status}\n${clean(compiled.stderr)}`);
     const results: Result[] = [];
     const targets = test.rest.trim() === '' ? defaultTargets : splitWords(test.rest);
-    for (const target of targets) {
-      results.push({ name: target, lane: laneOf(target), outcome: cleaned(await runProgram(program, target, { ...options, args: test.args })) });
+    const levels = test.cflags.some((flag) => flag.startsWith('-O')) ? [''] : ['-O2', '-O1', '-O0'];
+    for (const level of levels) {
+      const compiled = await lode(['cc', ...level === '' ? [] : [level], ...test.cflags, name, '-o', program], { cwd });
+      if (compiled.status !== 0) throw new Error(`lode cc ${level} exited with ${compiled.status}\n${clean(compiled.stderr)}`);
+      for (const target of targets) {
+        if (test.rest === '' && (level === '-O0' && target !== 'interp-be32' || level === '-O1' && target !== 'interp-le64')) continue;
+        const outcome = cleaned(await runProgram(program, target, { ...options, args: test.args }));
+        results.push({ name: `${target} ${level}`.trim(), lane: laneOf(target), outcome });
+      }
     }
     return results;
+  }
+  if (test.command === 'opt') {
+    return [{ name: 'opt', lane: '', outcome: { status: 0, stdout: optimized(readFileSync(join(root, file), 'utf8'), name, splitWords(test.rest)), stderr: '' } }];
   }
   if (test.command === 'error') {
     const outcome = await lode(['cc', ...splitWords(test.rest), '-c', name, '-o', join(folder, 'error.o')], options);

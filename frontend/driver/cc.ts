@@ -13,7 +13,9 @@ import { encodeModule } from '../../ir/encode.ts';
 import { laneNames } from '../../ir/layout.ts';
 import { linkModules, type LinkInput } from '../../ir/link.ts';
 import type { Module } from '../../ir/module.ts';
+import { HtmlDump, TextDump } from '../../ir/opt/dump.ts';
 import { optimizeModule } from '../../ir/opt/optimize.ts';
+import { passNamed } from '../../ir/opt/passes.ts';
 import { parseModule } from '../../ir/parse.ts';
 import { printModule } from '../../ir/print.ts';
 import { Diagnostics } from '../c/diagnostics.ts';
@@ -38,6 +40,7 @@ export function run(argv: readonly string[]): number {
     process.stdout.write(text);
     return 0;
   }
+  if (options.dumpAfter !== '' && passNamed(options.dumpAfter) === undefined) options.errors.push(`no optimizer pass ‘${options.dumpAfter}’`);
   for (const message of options.errors) fail(message);
   if (options.errors.length > 0) return 1;
   if (options.verbose) process.stderr.write(`lode cc ${arguments_.join(' ')}\nlayouts: ${laneNames(options.layouts)}\n`);
@@ -149,8 +152,19 @@ function compile(input: Input, options: Options): Compiled {
   const rendered = diagnostics.render(sources);
   if (rendered !== '') process.stderr.write(rendered);
   if (diagnostics.errorCount > 0 || unit.module === null) return { module: null, dependencies: unit.dependencies };
-  optimizeModule(unit.module);
+  optimize(unit.module, options);
   return { module: unit.module, dependencies: unit.dependencies };
+}
+
+/** Runs the optimizer, with the dumps that the command line asks for. */
+function optimize(module: Module, options: Options): void {
+  if (options.dumpHtml !== '') {
+    const dump = new HtmlDump(options.dumpFunction);
+    optimizeModule(module, dump);
+    writeOutput(options.dumpHtml, dump.page(module));
+  } else {
+    optimizeModule(module, options.dumpAfter === '' ? null : new TextDump(options.dumpAfter, (text) => { process.stderr.write(text); }));
+  }
 }
 
 function readText(text: string, path: string): Module | null {

@@ -41,6 +41,11 @@ export interface Options {
   imacros: string[];
   std: string;
   optLevel: number;
+  /** Optimizer pass after which every function is printed to standard error, '' for none. */
+  dumpAfter: string;
+  /** File for a page with a column per pass of one function, '' for none, and that function (the first one by default). */
+  dumpHtml: string;
+  dumpFunction: string;
   optSize: boolean;
   debug: boolean;
   signedChar: boolean;
@@ -88,7 +93,8 @@ export function defaultOptions(): Options {
     warnings: [], lineMarkers: true, keepComments: false, dumpMacros: '', dependencies: '', dependenciesOnly: false,
     dependencyFile: '', dependencyTargets: [], phonyTargets: false, missingHeaders: false, libraryDirs: [], shared: false,
     relocatable: false, noStandardLibs: false, soname: '', undefinedSymbols: [], entry: '', fpcastEmulation: false,
-    layouts: allLanes, verbose: false, dryRun: false, pipe: false, print: '', errors: [],
+    layouts: allLanes, verbose: false, dryRun: false, pipe: false, print: '', dumpAfter: '', dumpHtml: '',
+    dumpFunction: '', errors: [],
   };
 }
 
@@ -161,6 +167,9 @@ const rows: readonly Row[] = [
   { name: '-fpcast-emu', form: 'flag', action: (o) => { o.fpcastEmulation = true; } },
   { name: '--fpcast-emu', form: 'flag', action: (o) => { o.fpcastEmulation = true; } },
   { name: '-fopenmp', form: 'joined', action: (o) => { o.errors.push('-fopenmp is not supported'); } },
+  { name: '--dump-after=', form: 'joined', action: (o, a) => { o.dumpAfter = a; } },
+  { name: '--dump-html', form: 'separate', action: (o, a) => { o.dumpHtml = a; } },
+  { name: '--dump-function=', form: 'joined', action: (o, a) => { o.dumpFunction = a; } },
   { name: '-fplugin=', form: 'joined', action: (o) => { o.errors.push('plugins are not supported'); } },
   { name: '-f', form: 'joined', action: nothing },
   { name: '-m', form: 'joined', action: nothing },

@@ -1,0 +1,83 @@
+// The passes: what they are, at which level they run, in which order and why.
+//
+// `pipeline` is the order for one function. `order` holds what that order must obey, each with its reason; it is checked
+// when this file is loaded, so that moving a row where it does harm is an error. A pass is a function of (Func, Context)
+// that says whether it changed the body; to add one, add a file and a row.
+
+import type { CallFacts } from './facts.ts';
+import type { Func } from './func.ts';
+import { clean } from './clean.ts';
+import { dce } from './dce.ts';
+import { compact } from './edit.ts';
+import { Memory } from './memory.ts';
+import { mem2reg } from './mem2reg.ts';
+import { Rewriter } from './rewrite.ts';
+
+/** What passes know beyond the function. */
+export interface Context {
+  /** Effects of the module's functions, null while they are unknown. */
+  readonly facts: CallFacts | null;
+}
+
+export interface Pass {
+  readonly name: string;
+  /** Lowest -O level at which it runs. */
+  readonly level: number;
+  /** One line for people. */
+  readonly doc: string;
+  /** Whether a function that calls setjmp may go through: nothing may move across the call. */
+  readonly setjmp: boolean;
+  readonly run: (fn: Func, context: Context) => boolean;
+}
+
+function simplify(fn: Func): boolean {
+  return new Rewriter(fn, null).run();
+}
+
+function gvn(fn: Func, context: Context): boolean {
+  const memory = new Memory(fn, context.facts);
+  const rewriter = new Rewriter(fn, memory);
+  memory.attach(rewriter);
+  return rewriter.run();
+}
+
+/** Legend: name, level, setjmp, what it does, function. */
+const rows: readonly (readonly [string, number, boolean, string, Pass['run']])[] = [
+  ['clean', 1, true, 'control flow: constant branches, empty and joined blocks, single-valued parameters', clean],
+  ['mem2reg', 1, false, 'scalar slots become values', (fn) => mem2reg(fn.body) > 0],
+  ['simplify', 1, false, 'algebraic rules and common subexpressions', simplify],
+  ['gvn', 1, false, 'value numbering with loads and stores', gvn],
+  ['dce', 1, true, 'what no effect depends on', (fn, { facts }) => dce(fn, facts)],
+  ['compact', 1, true, 'values renumbered in order, unused slots dropped', (fn) => { compact(fn.body); return false; }],
+];
+
+export const passes: readonly Pass[] = rows.map(([name, level, setjmp, doc, run]) => ({ name, level, doc, setjmp, run }));
+
+/** The passes over one function, in order. */
+export const pipeline: readonly string[] = ['clean', 'mem2reg', 'simplify', 'clean', 'gvn', 'clean', 'dce', 'clean', 'compact'];
+
+/** Legend: a pass, one that must come later (some time after the last of the first), the reason. */
+export const order: readonly (readonly [before: string, after: string, why: string])[] = [
+  ['mem2reg', 'simplify', 'the rules look at values, not at slots'],
+  ['gvn', 'dce', 'replaced values leave dead instructions'],
+  ['dce', 'compact', 'compact keeps what is there'],
+];
+
+/** What is wrong with an order of passes; [] if nothing. */
+export function checkOrder(names: readonly string[]): string[] {
+  const wrong: string[] = [];
+  for (const name of names) if (!passes.some((pass) => pass.name === name)) wrong.push(`no pass ${name}`);
+  for (const [before, after, why] of order) {
+    if (names.indexOf(before) < 0) continue;
+    if (names.lastIndexOf(after) < names.indexOf(before)) wrong.push(`${after} must run after ${before}: ${why}`);
+  }
+  return wrong;
+}
+
+const wrong = checkOrder(pipeline);
+if (wrong.length > 0) throw new Error(wrong.join('; '));
+
+/** The pass of a name. */
+export function passNamed(name: string): Pass | undefined {
+  return passes.find((pass) => pass.name === name);
+}

@@ -1,0 +1,54 @@
+// The optimizer as a whole: the pass table, and random functions that must compute the same after optimizing, before and
+// after binding, on every layout.
+
+import { expect, test } from 'vitest';
+import { laneCount } from '../ir/layout.ts';
+import { optimizeBound, optimizeModule } from '../ir/opt/optimize.ts';
+import { checkOrder, order, passes, pipeline } from '../ir/opt/passes.ts';
+import { Interpreter } from '../ir/interpret/interpret.ts';
+import type { Module } from '../ir/module.ts';
+import { verifyModule } from '../ir/verify.ts';
+import { NodeHost } from '../runtime/host/node.ts';
+import { filetests } from './filetest.ts';
+import { randomProgram } from './support/random-code.ts';
+import { VerifyPasses } from './support/verify-passes.ts';
+
+test('the order of passes obeys its constraints, and a wrong one is told with the reason', () => {
+  expect(checkOrder(pipeline)).toEqual([]);
+  expect(checkOrder(['simplify', 'mem2reg'])).toEqual([`simplify must run after mem2reg: ${order.find(([before]) => before === 'mem2reg')![2]}`]);
+});
+
+test('every pass has a filetest', () => {
+  const tested = new Set(filetests().filter((file) => file.includes('/opt/')).map((file) => file.replace(/.*\/|\.lir$/g, '')));
+  const missing = passes.map(({ name }) => name).filter((name) => !tested.has(name) && name !== 'compact');
+  expect(missing).toEqual([]);
+});
+
+/** What a random program writes under each layout. */
+function results(module: Module, lane: number): string {
+  const host = new NodeHost({ args: ['random'], env: {}, capture: {} });
+  const status = new Interpreter(module, lane, host).run();
+  return `${status} ${host.stdout.toString('hex')}`;
+}
+
+/** A random program at a level. */
+function leveled(seed: number, level: number): Module {
+  const module = randomProgram(seed, 12);
+  for (const symbol of module.symbols) for (const def of symbol.defs) if (def.kind === 'function') def.optLevel = level;
+  return module;
+}
+
+test('random functions compute the same optimized, before and after binding', () => {
+  for (let seed = 1; seed <= 12; seed++) {
+    const optimized = leveled(seed, 2);
+    optimizeModule(optimized, new VerifyPasses());
+    expect(verifyModule(optimized)).toEqual([]);
+    for (let lane = 0; lane < laneCount; lane++) {
+      const want = results(leveled(seed, 0), lane);
+      expect(results(optimized, lane), `seed ${seed}`).toBe(want);
+      const bound = leveled(seed, 2);
+      optimizeBound(bound, lane, -1, new VerifyPasses());
+      expect(results(bound, lane), `seed ${seed} bound to lane ${lane}`).toBe(want);
+    }
+  }
+});
