@@ -5,13 +5,11 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { collect, type CodeUnit, type CompiledFunction } from '../backends/common/collect.ts';
-import type { Fixup } from '../backends/common/code.ts';
-import { writeExecutable } from '../backends/common/executable.ts';
-import { writeRelocatable } from '../backends/common/relocatable.ts';
+import type { CodeUnit, CompiledFunction } from '../backends/common/collect.ts';
+import { writeFile } from '../backends/common/file.ts';
 import { ReferenceTable } from '../backends/common/reference.ts';
 import { Module, type Init, type SymbolId } from '../ir/module.ts';
-import { I32, I64, Ptr, U8, UWord, Void, Word } from '../ir/types.ts';
+import { F64, I16, I32, I64, I8, KStruct, Ptr, U32, U8, UWord, Void, Word, type TypeId } from '../ir/types.ts';
 import { withFolder } from './program.ts';
 import { addData, addFunction } from './support/ir.ts';
 import { tinyTargets, type Tiny } from './support/tiny-target.ts';
@@ -32,9 +30,9 @@ class Program {
     this.value = addData(this.module, 'value', I32, int(value));
   }
   address(symbol: SymbolId, addend = 0): Init { return { kind: 'addr', symbol, addend: this.module.rels.int(addend, Word) }; }
-  code(name: string, bytes: readonly number[], fixups: readonly Fixup[] = [], blockOffsets: readonly number[] = []): SymbolId {
-    const symbol = addFunction(this.module, name, Void, [], ({ b }) => b.ret());
-    this.functions.push({ symbol, name, bytes: Uint8Array.from(bytes), fixups, align: 16, blockOffsets, lines: [] });
+  code(name: string, bytes: readonly number[], more: Partial<CompiledFunction> = {}, params: readonly TypeId[] = []): SymbolId {
+    const symbol = addFunction(this.module, name, Void, params, ({ b }) => b.ret());
+    this.functions.push({ symbol, name, bytes: Uint8Array.from(bytes), fixups: [], align: 16, blockOffsets: [], lines: [], unwind: [], variables: [], ...more });
     return symbol;
   }
   undefined(name: string, kind: 'object' | 'function' = 'object', linkage: 'global' | 'weak' = 'global'): SymbolId {
@@ -49,11 +47,8 @@ class Program {
     const { module, references, functions } = this;
     return { module, references, functions, target: this.tiny.target, layout: this.tiny.layout };
   }
-  executable(): Uint8Array {
-    const { object, entry } = collect(this.unit(), true);
-    return writeExecutable(object, entry, this.tiny.target, this.tiny.layout);
-  }
-  object(): Uint8Array { return writeRelocatable(collect(this.unit(), false).object, this.tiny.target, this.tiny.layout); }
+  executable(debug = false): Uint8Array { return writeFile(this.unit(), { kind: 'executable', debug, producer: 'Lode' }); }
+  object(debug = false): Uint8Array { return writeFile(this.unit(), { kind: 'object', debug, producer: 'Lode' }); }
 }
 
 function run(command: string, ...argv: string[]): string {
@@ -98,7 +93,7 @@ describe.each(tinyTargets.map((tiny) => [tiny.target.name, tiny] as const))('%s'
     expect(run('readelf', '-aW', path)).not.toMatch(/warning|error|corrupt/i);
     expect(run('objdump', '-d', path)).toContain('<_start>:');
     expect(new Program(tiny).executable()).toEqual(bytes);
-    expect(bytes.length).toBeLessThan(1500);
+    expect(bytes.length).toBeLessThan(1600);
   }));
 
   test('data holds addresses of objects, functions, aliases and bounds; weak ones are 0', () => withFolder(async (folder) => {
@@ -137,7 +132,7 @@ describe.each(tinyTargets.map((tiny) => [tiny.target.name, tiny] as const))('%s'
     const program = new Program(tiny);
     const offsets = ['a', 'b', 'c'].map((name, i) => program.tls(name, i === 1 ? int(9) : zero, i === 2 ? 32 : 0))
       .map((symbol) => program.references.symbol(symbol));
-    program.module.symbols[program.code('code', [...new Uint8Array(32)], offsets.map((reference, i) => ({ at: i * 8, kind: 2, reference, addend: 4 })))]!.used = true;
+    program.module.symbols[program.code('code', [...new Uint8Array(32)], { fixups: offsets.map((reference, i) => ({ at: i * 8, kind: 2, reference, addend: 4 })) })]!.used = true;
     const path = join(folder, 'prog');
     const bytes = program.executable();
     writeFileSync(path, bytes);
@@ -162,8 +157,8 @@ describe.each(tinyTargets.map((tiny) => [tiny.target.name, tiny] as const))('%s'
     const literal = references.literal(Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8));
     expect(references.literal(Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8))).toBe(literal);
     const small = references.literal(Uint8Array.of(9, 9));
-    const symbol = program.code('code', [...new Uint8Array(32)], [0, 1, 2].map((i) => ({ at: i * 8, kind: 0, reference: literal, addend: 0 }))
-      .map((fixup, i) => ({ ...fixup, reference: i === 0 ? small : i === 1 ? literal : literal + 2 })), [0, 12, 4]);
+    const symbol = program.code('code', [...new Uint8Array(32)], { blockOffsets: [0, 12, 4],
+      fixups: [small, literal, literal + 2].map((reference, i) => ({ at: i * 8, kind: 0, reference, addend: 0 })) });
     expect(references.table(symbol, [2, 1, 2])).toBe(literal + 2);
     program.module.symbols[symbol]!.used = true;
     const path = join(folder, 'prog');
@@ -187,10 +182,10 @@ describe.each(tinyTargets.map((tiny) => [tiny.target.name, tiny] as const))('%s'
     module.symbols[own]!.linkage = 'local';
     const unused = addData(module, 'unused', I32, zero);
     module.symbols[unused]!.linkage = 'local';
-    const weak = program.code('maybe', [...new Uint8Array(24)], [
+    const weak = program.code('maybe', [...new Uint8Array(24)], { fixups: [
       { at: 0, kind: 0, reference: references.symbol(outside), addend: 0 },
       { at: 8, kind: 3, reference: references.literal(Uint8Array.of(1, 2, 3, 4)), addend: 4 },
-      { at: 16, kind: 0, reference: references.symbol(own), addend: 2 }]);
+      { at: 16, kind: 0, reference: references.symbol(own), addend: 2 }] });
     module.symbols[weak]!.linkage = 'weak';
     module.hooks.push({ symbol: weak, priority: 200, destructor: false, layouts: 15 });
     addData(module, 'pointer', Ptr, program.address(common, 3));
@@ -206,8 +201,44 @@ describe.each(tinyTargets.map((tiny) => [tiny.target.name, tiny] as const))('%s'
     const names = (row: number): string => tiny.target.relocations[row]!.name;
     const relocations = [...run('objdump', '-r', path).matchAll(/^0*([0-9a-f]+) (R_\w+) +([^+\s]+)(?:\+0x0*([0-9a-f]+))?$/gm)].map((match) => match.slice(1));
     expect(relocations).toEqual([['0', names(0), 'outside', undefined], ['8', names(3), '.rodata', '4'], ['10', names(0), 'own', '2'],
-      ['8', names(0), 'shared', '3'], ['0', names(0), 'maybe', undefined]]);
+      ['8', names(0), 'shared', '3'], ['0', names(0), 'maybe', undefined], ['20', names(1), 'maybe', undefined]]);
     expect(text).toMatch(/\.init_array\.00200 +INIT_ARRAY/);
+  }));
+
+  test('debugging information', () => withFolder(async (folder) => {
+    const program = new Program(tiny);
+    const { module } = program;
+    const { types, rels } = module;
+    const member = (name: string, type: TypeId, bits = -1) => ({ name, type, bits, align: 0, packed: false });
+    const pair = types.record(KStruct, 'pair', [member('small', I8), member('flag', U32, 3), member('next', Ptr), member('items', types.array(I16, rels.int(5, UWord)))]);
+    const line = (file: number, at: number): number => file << 20 | at;
+    expect(module.fileId('test.c')).toBe(1);
+    const header = module.fileId('include/x.h');
+    const nops = (count: number): number[] => Array.from({ length: count }, () => tiny.target.elf.nop).flat();
+    const [size, stack] = [nops(1).length, tiny.target.registers.dwarf[tiny.target.registers.stackPointer]!];
+    const symbol = program.code('outer', nops(400), { lines: [{ at: 0, line: line(1, 5) }, { at: size, line: line(1, 7) }, { at: 2 * size, line: line(header, 900) },
+      { at: 3 * size, line: line(1, 8) }, { at: 300 * size, line: line(1, 9) }],
+    unwind: [{ at: size, kind: 'cfa', register: stack, offset: 64 }, { at: size, kind: 'saved', register: 3, offset: -24 }, { at: 20 * size, kind: 'remember' },
+      { at: 100 * size, kind: 'cfa', register: stack, offset: 8 }, { at: 390 * size, kind: 'restore' }],
+    variables: [{ name: 'count', type: I32, offset: -40, parameter: 0 }, { name: 'p', type: pair, offset: -300, parameter: -1 }, { name: 'x', type: F64, offset: 16, parameter: -1 }] },
+    [I32, Ptr]);
+    module.symbols[symbol]!.used = true;
+    const data = addData(module, 'table', types.array(pair, rels.int(3, UWord)), zero, { line: line(header, 3) });
+    module.symbols[data]!.used = true;
+    const shown: string[] = [];
+    for (const [name, bytes] of [['prog', program.executable(true)], ['x.o', program.object(true)]] as const) {
+      const path = join(folder, name);
+      writeFileSync(path, bytes);
+      expect(run('readelf', '-aW', path)).not.toMatch(/warning|error|corrupt/i);
+      shown.push(run('readelf', '-wliRf', '--debug-dump=decodedline', '-wa', path));
+      expect(run('objdump', '-dl', path)).toMatch(/test\.c:5\n[^]*test\.c:7\n[^]*x\.h:900\n[^]*test\.c:8\n[^]*test\.c:9\n/);
+    }
+    for (const text of shown) {
+      expect(text).not.toMatch(/warning|error|corrupt|unknown|out of range/i);
+      for (const what of [/DW_AT_name .*: outer\n/, /DW_AT_name .*: count\n/, /DW_OP_fbreg: -40\)/, /DW_OP_fbreg: -300\)/, /DW_AT_name .*: pair\n/,
+        /DW_AT_bit_size +: 3\n/, /DW_AT_count +: 5\n/, /DW_AT_encoding +: 4\t\(float\)/, /x\.h +900 /, /DW_CFA_def_cfa: r\d+ (?:\(.*\) )?ofs 64/, /DW_CFA_offset: r3 (?:\(.*\) )?at cfa-24/,
+        /DW_CFA_restore_state/, /DW_TAG_compile_unit[^]*DW_TAG_compile_unit/]) expect(text).toMatch(what);
+    }
   }));
 });
 
@@ -216,7 +247,7 @@ test('errors name symbol and function', () => {
   const far = addData(program.module, 'far', program.module.types.array(U8, program.module.rels.int(0x7fffffff, UWord)), zero);
   const object = addData(program.module, 'object', I32, zero);
   const { references } = program;
-  const code = program.code('code', [0, 0, 0, 0], [{ at: 0, kind: 3, reference: references.symbol(object), addend: 0x7fffffff }]);
+  const code = program.code('code', [0, 0, 0, 0], { fixups: [{ at: 0, kind: 3, reference: references.symbol(object), addend: 0x7fffffff }] });
   for (const symbol of [far, code]) program.module.symbols[symbol]!.used = true;
   expect(() => program.executable()).toThrow(/^test\.c: 'code': R_X86_64_PC32 to 'object' does not fit: 0x1\w{8} \(x86_64-linux, le64\)$/);
   const missing = new Program(tinyTargets[3]!);

@@ -14,12 +14,14 @@
 
 import { dataObjects, eachAddress, ImageError, InitWriter, resolveSymbol, undefinedSymbol, type DataObject } from '../../ir/initial.ts';
 import type { Layout } from '../../ir/layout.ts';
-import type { Module, SymbolId } from '../../ir/module.ts';
+import { definitionFor, type DataDef, type FunctionDef, type LineId, type Module, type SymbolId } from '../../ir/module.ts';
+import type { TypeId } from '../../ir/types.ts';
 import { CodeBuffer, type Fixup } from './code.ts';
 import { alignUp, Common, ShfAlloc, ShfExec, ShfTls, ShfWrite, ShtFiniArray, ShtInitArray, ShtNobits, ShtProgbits, StbGlobal, StbLocal, StbWeak,
   SttFunc, SttNotype, SttObject, SttTls, Undefined, type NativeObject, type ObjectSymbol, type Relocation, type Section } from './object.ts';
 import type { ReferenceTable } from './reference.ts';
 import type { Target } from './target.ts';
+import type { UnwindStep } from './unwind.ts';
 
 /** The machine code of one function. */
 export interface CompiledFunction {
@@ -32,8 +34,21 @@ export interface CompiledFunction {
   readonly align: number;
   /** Indexed by MBlock: byte offset of its code, for jump tables. Empty if the function has none. */
   readonly blockOffsets: ArrayLike<number>;
-  /** Pairs, ascending: byte offset, LineId that holds from there on. */
-  readonly lines: ArrayLike<number>;
+  /** Ascending: byte offset, and the line that holds from there on. */
+  readonly lines: readonly { readonly at: number; readonly line: LineId }[];
+  /** How to find the caller's frame (unwind.ts). */
+  readonly unwind: readonly UnwindStep[];
+  readonly variables: readonly Variable[];
+}
+
+/** A variable or parameter that lies in the frame. */
+export interface Variable {
+  readonly name: string;
+  readonly type: TypeId;
+  /** Bytes from the canonical frame address. */
+  readonly offset: number;
+  /** Number of the parameter, -1 if it is none. */
+  readonly parameter: number;
 }
 
 /** Everything that becomes one object. */
@@ -62,11 +77,21 @@ export interface PlacedFunction {
   /** Index into the object's sections. */
   readonly section: number;
   readonly offset: number;
+  /** undefined for a routine. */
+  readonly def: FunctionDef | undefined;
+}
+
+/** An object and its symbol. */
+export interface PlacedObject {
+  readonly def: DataDef;
+  /** Index into the object's symbols. */
+  readonly index: number;
 }
 
 export interface Collected {
   readonly object: NativeObject;
   readonly functions: readonly PlacedFunction[];
+  readonly objects: readonly PlacedObject[];
   /** Index of the entry's symbol, -1 in an object file. */
   readonly entry: number;
 }
@@ -131,7 +156,8 @@ class Collector {
     const entry = this.#whole ? this.#placed.find(({ func }) => func.symbol < 0 && func.name === entryRoutine)!.symbol : -1;
     this.#symbolsOfModule();
     this.#relocateCode();
-    return { object: { name: this.#unit.module.name, sections: this.#sections, symbols: this.#symbols }, functions: this.#placed, entry };
+    return { object: { name: this.#unit.module.name, sections: this.#sections, symbols: this.#symbols }, functions: this.#placed, entry,
+      objects: this.#objects.filter(({ symbol }) => this.#keptSymbols[symbol] !== 0).map(({ symbol, def }) => ({ def, index: this.#symbolFor(symbol) })) };
   }
 
   // --- marking ---
@@ -202,7 +228,7 @@ class Collector {
       return symbol >= 0 ? references.symbol(symbol) : references.routine(wanted);
     });
     const index = this.#functions.push({ symbol: -1, name, bytes: out.take(), fixups: out.fixups, align: target.elf.functionAlign,
-      blockOffsets: [], lines: [] }) - 1;
+      blockOffsets: [], lines: [], variables: [], unwind: name === entryRoutine ? [{ at: 0, kind: 'outermost' }] : [] }) - 1;
     this.#routines.set(name, index);
     this.#markFunction(index);
   }
@@ -223,7 +249,7 @@ class Collector {
   }
 
   #placeCode(): void {
-    const { module, target } = this.#unit;
+    const { module, target, layout } = this.#unit;
     const buffers = new Map<string, { readonly section: number; readonly out: CodeBuffer }>();
     this.#functions.forEach((func, index) => {
       if (this.#keptFunctions[index] !== true) return;
@@ -241,7 +267,8 @@ class Collector {
         binding: this.#whole || func.name === entryRoutine ? StbGlobal : StbLocal, type: SttFunc, hidden: false, section, value: offset,
         size: func.bytes.length }) - 1;
       Object.assign(this.#symbols[symbol]!, { section, value: offset, size: func.bytes.length });
-      this.#placed.push({ func, symbol, section, offset });
+      const def = func.symbol < 0 ? undefined : definitionFor(module.symbols[func.symbol]!, layout.lane);
+      this.#placed.push({ func, symbol, section, offset, def: def?.kind === 'function' ? def : undefined });
     });
     for (const { section, out } of buffers.values()) this.#sections[section]!.bytes = out.take();
   }

@@ -110,6 +110,10 @@ export interface ElfFacts {
   readonly tlsVariant: 1 | 2;
   /** Variant 1: bytes between the thread pointer and the block. PowerPC: -0x7000. */
   readonly tlsOffset: number;
+  /** Canonical frame address less stack pointer at entry, as the psABI's debugging information has it. */
+  readonly cfaOffset: number;
+  /** DWARF column of the return address. */
+  readonly returnColumn: number;
   /** Relocation row of a pointer-sized data word. */
   readonly dataWord: number;
   /** Relocation row of a 32-bit data word. */

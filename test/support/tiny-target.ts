@@ -23,7 +23,9 @@ function tiny(name: string, layout: string, elf: Partial<ElfFacts>, relocations:
   const target = {
     name, registerBytes, relocations,
     elf: { machine: 0, flags: 0, pageSize: 0x1000, imageBase: 0x400000, nop: [0], functionAlign: 4, tlsVariant: 2, tlsOffset: 0, dataWord: 0,
-      data32: 1, ...elf },
+      data32: 1, cfaOffset: 0, returnColumn: 16, ...elf },
+    registers: { dwarf: [7], stackPointer: 0, linkRegister: -1 },
+    convention: { pushed: registerBytes },
     routines: {
       _start: (_: Layout, out: CodeBuffer, reference: (symbol: string) => number) => start(out, reference('value')),
       far: (_: Layout, out: CodeBuffer) => out.u32(0),

@@ -1,0 +1,21 @@
+// The native targets: one row per instruction set and system that has a back end. The folder of a target is loaded only when
+// something is translated for it.
+
+import type { Target } from './common/target.ts';
+
+export interface NativeTarget {
+  /** As in `--target`. */
+  readonly name: string;
+  /** Its natural layout. */
+  readonly layout: 'le32' | 'le64' | 'be32' | 'be64';
+  /** `process.arch` of the machines that execute its images; '' if Node knows none. */
+  readonly arch: string;
+  /** The emulator that executes them elsewhere. */
+  readonly emulator: string;
+  /** One phrase for `lode targets`. */
+  readonly summary: string;
+  readonly load: () => Promise<Target>;
+}
+
+/** In the order of `lode targets`. */
+export const nativeTargets: readonly NativeTarget[] = [];
