@@ -8,6 +8,8 @@ export class CodeBuffer {
   readonly #little: boolean;
   /** Places that wait for an address. */
   readonly fixups: Fixup[] = [];
+  /** What prologues and epilogues do to the frame, for unwinding. */
+  readonly frameNotes: FrameNote[] = [];
 
   /** `bigEndian`: byte order of u16, u32 and u64. */
   constructor(bigEndian: boolean) {
@@ -43,9 +45,16 @@ export class CodeBuffer {
   alignTo(align: number, fill: number): void { while (this.length % align !== 0) this.u8(fill); }
   /** Notes that the field at `at` takes the address of a reference. */
   fixup(at: number, kind: number, reference: number, addend: number): void { this.fixups.push({ at, kind, reference, addend }); }
+  /** Notes, in a prologue or epilogue, that from here on the stack pointer lies `depth` bytes below its value at entry. */
+  stackDepth(depth: number): void { this.frameNotes.push({ at: this.length, register: -1, depth }); }
+  /** Notes that from here on the caller's register (a DWARF number) is kept `depth` bytes below the stack pointer at entry. Not for what Frame.saved has. */
+  savedRegister(register: number, depth: number): void { this.frameNotes.push({ at: this.length, register, depth }); }
   /** The bytes written so far, copied. */
   take(): Uint8Array<ArrayBuffer> { return this.bytes.slice(0, this.length); }
 }
+
+/** See CodeBuffer.stackDepth (register -1) and savedRegister. */
+export interface FrameNote { readonly at: number; readonly register: number; readonly depth: number }
 
 /** A field of code or data that takes an address at link. */
 export interface Fixup {

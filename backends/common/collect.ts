@@ -14,42 +14,13 @@
 
 import { dataObjects, eachAddress, ImageError, InitWriter, resolveSymbol, undefinedSymbol, type DataObject } from '../../ir/initial.ts';
 import type { Layout } from '../../ir/layout.ts';
-import { definitionFor, type DataDef, type FunctionDef, type LineId, type Module, type SymbolId } from '../../ir/module.ts';
-import type { TypeId } from '../../ir/types.ts';
-import { CodeBuffer, type Fixup } from './code.ts';
+import { definitionFor, type DataDef, type FunctionDef, type Module, type SymbolId } from '../../ir/module.ts';
+import { CodeBuffer } from './code.ts';
+import type { CompiledFunction } from './compiled.ts';
 import { alignUp, Common, ShfAlloc, ShfExec, ShfTls, ShfWrite, ShtFiniArray, ShtInitArray, ShtNobits, ShtProgbits, StbGlobal, StbLocal, StbWeak,
   SttFunc, SttNotype, SttObject, SttTls, Undefined, type NativeObject, type ObjectSymbol, type Relocation, type Section } from './object.ts';
 import type { ReferenceTable } from './reference.ts';
 import type { Target } from './target.ts';
-import type { UnwindStep } from './unwind.ts';
-
-/** The machine code of one function. */
-export interface CompiledFunction {
-  /** -1 for a routine of the back end. */
-  readonly symbol: SymbolId;
-  readonly name: string;
-  readonly bytes: Uint8Array;
-  readonly fixups: readonly Fixup[];
-  /** Bytes, a power of two. */
-  readonly align: number;
-  /** Indexed by MBlock: byte offset of its code, for jump tables. Empty if the function has none. */
-  readonly blockOffsets: ArrayLike<number>;
-  /** Ascending: byte offset, and the line that holds from there on. */
-  readonly lines: readonly { readonly at: number; readonly line: LineId }[];
-  /** How to find the caller's frame (unwind.ts). */
-  readonly unwind: readonly UnwindStep[];
-  readonly variables: readonly Variable[];
-}
-
-/** A variable or parameter that lies in the frame. */
-export interface Variable {
-  readonly name: string;
-  readonly type: TypeId;
-  /** Bytes from the canonical frame address. */
-  readonly offset: number;
-  /** Number of the parameter, -1 if it is none. */
-  readonly parameter: number;
-}
 
 /** Everything that becomes one object. */
 export interface CodeUnit {
@@ -221,7 +192,7 @@ class Collector {
       if (!linkerNames.includes(name)) throw new Error(`collect: target ${target.name} has no routine '${name}'`);
       return;
     }
-    const out = new CodeBuffer(layout.bigEndian);
+    const out = new CodeBuffer(target.instructionsBigEndian);
     make(layout, out, (wanted) => {
       const symbol = target.routines[wanted] !== undefined || linkerNames.includes(wanted) ? -1
         : module.symbols.findIndex((each) => each.name === wanted && each.linkage !== 'local');
@@ -256,7 +227,7 @@ class Collector {
       const name = (func.symbol < 0 ? '' : module.symbols[func.symbol]!.section) || '.text';
       let found = buffers.get(name);
       if (found === undefined) {
-        found = { section: this.#section(name, ShtProgbits, ShfAlloc | ShfExec), out: new CodeBuffer(this.#unit.layout.bigEndian) };
+        found = { section: this.#section(name, ShtProgbits, ShfAlloc | ShfExec), out: new CodeBuffer(target.instructionsBigEndian) };
         buffers.set(name, found);
       }
       const { section, out } = found;

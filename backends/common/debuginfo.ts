@@ -6,7 +6,8 @@
 
 import { KArray, KScalar, KStruct, Ptr, scalars, Void, type RecordType, type TypeId } from '../../ir/types.ts';
 import type { Module } from '../../ir/module.ts';
-import type { CodeUnit, Collected, PlacedFunction, PlacedObject, Variable } from './collect.ts';
+import type { CodeUnit, Collected, PlacedFunction, PlacedObject } from './collect.ts';
+import type { Variable } from './compiled.ts';
 import { encodeLines, FileTable } from './debugline.ts';
 import { debugSection, finishSection, type DebugBuffer, type DebugSection } from './dwarf.ts';
 import type { ElfForm } from './elf.ts';

@@ -4,7 +4,7 @@
 // Branch relaxation (Szymanski 1978): all branches start short; those that do not reach become long until nothing changes.
 // Growing only, so it ends.
 
-import { CodeBuffer, type Fixup } from './code.ts';
+import { CodeBuffer, type Fixup, type FrameNote } from './code.ts';
 import { layoutFrame, type Frame } from './frame.ts';
 import { Branch, PBlock, PImmediate, PMemory, PReg, Return } from './instruction.ts';
 import { MEntry, MKeep, MMove, MNop, MReload, MSpill, type MachineFunction, type MBlock, type MInst } from './machine.ts';
@@ -23,6 +23,8 @@ export interface FunctionCode {
   readonly bodyStart: number;
   /** Offsets of epilogues: [first byte, after the return]. */
   readonly epilogues: readonly (readonly [number, number])[];
+  /** What prologue and epilogues noted, ascending. */
+  readonly frameNotes: readonly FrameNote[];
 }
 
 /** The block that a branch goes to: its only immediate of kind `b`. */
@@ -244,9 +246,14 @@ class Emitter {
       while (before < sites.length && sites[before]!.at <= fixup.at) before++;
       return { ...fixup, at: fixup.at + shift[before]! };
     });
+    let noted = 0;
+    const frameNotes = raw.frameNotes.map((note) => {
+      while (noted < sites.length && sites[noted]!.at < note.at) noted++;
+      return { ...note, at: note.at + shift[noted]! };
+    });
     const blockOffsets = new Int32Array(fn.blocks.length).fill(-1);
     for (const block of fn.order) blockOffsets[block] = addressOf(block);
-    return { bytes: out.take(), fixups: [...out.fixups, ...fixups], blockOffsets, frame: this.#frame, bodyStart,
+    return { bytes: out.take(), fixups: [...out.fixups, ...fixups], blockOffsets, frame: this.#frame, bodyStart, frameNotes,
       lines: this.#lines.map(({ at, line, sites: n }) => ({ at: at + shift[n]!, line })),
       epilogues: this.#epilogues.map(({ from, to, sites: n }) => [from + shift[n]!, to + shift[n]!]) };
   }

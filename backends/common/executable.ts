@@ -23,13 +23,13 @@ import { fileSymbols, tableSections } from './symtab.ts';
 import type { Target } from './target.ts';
 
 /** Class and byte order of a target's files. */
-export function elfForm(target: Target, layout: Layout): ElfForm {
-  return { bits64: target.registerBytes === 8, bigEndian: layout.bigEndian };
+export function elfForm(target: Target): ElfForm {
+  return { bits64: target.registerBytes === 8, bigEndian: target.instructionsBigEndian };
 }
 
 /** The file; `entry` is the symbol where it starts. Sections are reordered. Throws ImageError. */
 export function writeExecutable(object: NativeObject, entry: number, target: Target, layout: Layout): Uint8Array<ArrayBuffer> {
-  const form = elfForm(target, layout);
+  const form = elfForm(target);
   orderSections(object);
   const image = new Placement(object, target, form);
   const address = (symbol: ObjectSymbol): number => image.address(symbol);

@@ -20,8 +20,8 @@ export function writeFile(unit: CodeUnit, { kind, debug, producer }: FileOptions
   const { target, layout } = unit;
   const isProgram = kind === 'executable';
   const collected = collect(unit, isProgram);
-  const form = elfForm(target, layout);
+  const form = elfForm(target);
   addUnwinding(collected.object, collected.functions, form, target, isProgram);
   if (debug) addDebugInfo(unit, collected, form, producer);
-  return isProgram ? writeExecutable(collected.object, collected.entry, target, layout) : writeRelocatable(collected.object, target, layout);
+  return isProgram ? writeExecutable(collected.object, collected.entry, target, layout) : writeRelocatable(collected.object, target);
 }

@@ -2,15 +2,14 @@
 //
 // Nameless symbols (literals, jump tables) are reached through their section's symbol, as assemblers do.
 
-import type { Layout } from '../../ir/layout.ts';
 import { EtRel, ElfBuffer, encodeRela, relaSize, writeElf, type ElfForm, type ElfSection } from './elf.ts';
 import { elfForm } from './executable.ts';
 import { ShfInfoLink, ShtProgbits, ShtRela, type NativeObject, type Section } from './object.ts';
 import { fileSymbols, firstSectionSymbol, tableSections, type FileSymbols } from './symtab.ts';
 import type { Target } from './target.ts';
 
-export function writeRelocatable(object: NativeObject, target: Target, layout: Layout): Uint8Array<ArrayBuffer> {
-  const form = elfForm(target, layout);
+export function writeRelocatable(object: NativeObject, target: Target): Uint8Array<ArrayBuffer> {
+  const form = elfForm(target);
   const count = object.sections.length;
   const symbols = fileSymbols(form, object, { sectionSymbols: count, defined: false, value: ({ value }) => value });
   const plain = { address: 0, offset: -1, link: 0, info: 0, entrySize: 0 };

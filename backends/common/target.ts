@@ -71,9 +71,12 @@ export interface Target {
   readonly emitMove: (cls: RegClass, size: number, to: Reg, from: Reg, out: CodeBuffer) => void;
   readonly emitSpill: (cls: RegClass, size: number, from: Reg, base: Reg, offset: number, out: CodeBuffer) => void;
   readonly emitReload: (cls: RegClass, size: number, to: Reg, base: Reg, offset: number, out: CodeBuffer) => void;
-  /** Saves registers and makes the frame; `out.length` at the end is where the body starts. */
+  /**
+   * Saves registers and makes the frame; `out.length` at the end is where the body starts. Notes moves of the stack pointer
+   * (`out.stackDepth`), and where the return address is kept if it is not among the saved registers (`out.savedRegister`).
+   */
   readonly emitPrologue: (fn: MachineFunction, frame: Frame, out: CodeBuffer) => void;
-  /** Undoes the frame, before each return. */
+  /** Undoes the frame, before each return. Notes moves of the stack pointer. */
   readonly emitEpilogue: (fn: MachineFunction, frame: Frame, out: CodeBuffer) => void;
   /**
    * Gives the base register and offset for a displacement that instructions cannot hold: may emit code that leaves

@@ -4,9 +4,11 @@
 // The canonical frame address (CFA) is the stack pointer at entry plus the psABI's offset. A function's steps say, by code
 // offset, how to find it and where callers' registers are kept; addresses are 32-bit and absolute (static code lies low).
 
+import type { FrameNote } from './code.ts';
 import type { PlacedFunction } from './collect.ts';
 import { debugSection, finishSection, type DebugBuffer } from './dwarf.ts';
 import type { ElfForm } from './elf.ts';
+import type { FunctionCode } from './emit.ts';
 import { ShfAlloc, type NativeObject } from './object.ts';
 import type { Target } from './target.ts';
 
@@ -111,4 +113,27 @@ function encodeStep(out: DebugBuffer, step: UnwindStep, target: Target): void {
       out.u8(UndefinedRegister);
       out.uleb(target.elf.returnColumn);
   }
+}
+
+/** The steps of a function, from its frame and what prologue and epilogues noted. */
+export function unwindSteps(code: FunctionCode, target: Target): UnwindStep[] {
+  const { bytes, frame, frameNotes, bodyStart, epilogues } = code;
+  const { dwarf, stackPointer } = target.registers;
+  const { cfaOffset } = target.elf;
+  const steps: UnwindStep[] = [];
+  const note = ({ at, register, depth }: FrameNote): UnwindStep => register < 0
+    ? { at, kind: 'cfa', register: dwarf[stackPointer]!, offset: depth + cfaOffset } : { at, kind: 'saved', register, offset: -depth - cfaOffset };
+  for (const each of frameNotes) if (each.at <= bodyStart) steps.push(note(each));
+  const offset = frame.size + cfaOffset;
+  if (frame.base !== stackPointer) steps.push({ at: bodyStart, kind: 'cfa', register: dwarf[frame.base]!, offset });
+  for (const { reg, offset: at } of frame.saved) steps.push({ at: bodyStart, kind: 'saved', register: dwarf[reg]!, offset: at - offset });
+  for (const [from, to] of epilogues) {
+    const notes = frameNotes.filter(({ at }) => at > bodyStart && at > from && at <= to);
+    if (notes.length === 0) continue;
+    const isLast = to === bytes.length;
+    if (!isLast) steps.push({ at: from, kind: 'remember' });
+    for (const each of notes) steps.push(note(each));
+    if (!isLast) steps.push({ at: to, kind: 'restore' });
+  }
+  return steps;
 }

@@ -123,12 +123,17 @@ function save(out: CodeBuffer, opcode: number, reg: Reg, base: Reg, offset: numb
 export function emitPrologue(fn: MachineFunction, frame: Frame, out: CodeBuffer): void {
   if (frame.leaf) return;
   adjust(out, frame.size);
+  out.stackDepth(frame.size);
   for (const { reg, offset } of frame.saved) save(out, 0x89, reg, RSP, offset);
   if (fn.dynamicStack) registerForm(out, 0x8b, W, RBP, RSP);
 }
 export function emitEpilogue(fn: MachineFunction, frame: Frame, out: CodeBuffer): void {
   if (frame.leaf) return;
-  if (fn.dynamicStack) registerForm(out, 0x8b, W, RSP, RBP);
+  if (fn.dynamicStack) {
+    registerForm(out, 0x8b, W, RSP, RBP);
+    out.stackDepth(frame.size);
+  }
   for (const { reg, offset } of frame.saved) save(out, 0x8b, reg, RSP, offset);
   adjust(out, -frame.size);
+  out.stackDepth(0);
 }

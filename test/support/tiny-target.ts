@@ -21,7 +21,7 @@ function tiny(name: string, layout: string, elf: Partial<ElfFacts>, relocations:
   const found = layoutNamed(layout)!;
   const registerBytes = name === 'powerpc-linux' ? 4 : 8;
   const target = {
-    name, registerBytes, relocations,
+    name, registerBytes, relocations, instructionsBigEndian: found.bigEndian,
     elf: { machine: 0, flags: 0, pageSize: 0x1000, imageBase: 0x400000, nop: [0], functionAlign: 4, tlsVariant: 2, tlsOffset: 0, dataWord: 0,
       data32: 1, cfaOffset: 0, returnColumn: 16, ...elf },
     registers: { dwarf: [7], stackPointer: 0, linkRegister: -1 },
