@@ -256,7 +256,7 @@ class RuleParser {
   #immediate(word: string): OutputOperand {
     const more = { part: 0, value: 0, base: undefined, index: undefined, scale: 0, displacement: undefined };
     const text = word.replace(/^#/, '');
-    if (/^-?(0x)?[\da-f]+$/i.test(text) && !this.#slots.has(text)) return { ...more, kind: OImmediate, slot: -1, value: Number(text) | 0, convert: undefined };
+    if (/^-?(0x[\da-f]+|\d+)$/i.test(text)) return { ...more, kind: OImmediate, slot: -1, value: Number(text) | 0, convert: undefined };
     const match = /^(-|~|log2\()?([a-z]\w*?)\)?(?:\.(lo|hi))?(?:(\+|-|<<|>>|&)(\d+))?$/.exec(text) ?? this.#fail(`immediate '${word}'`);
     const [, before, name, half, tail, amount] = match;
     const slot = this.#slots.get(name!) ?? this.#fail(`nothing binds '${name}'`);

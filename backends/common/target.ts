@@ -87,6 +87,10 @@ export interface Target {
   /** Code of the routines that programs need from the back end, by name: `_start`, `__lode_setjmp`, `__lode_longjmp`, `__lode_syscall`. */
   readonly routines: Readonly<Record<string, (layout: Layout, out: CodeBuffer, reference: (name: string) => number) => void>>;
 
+  /** For tests: bits that a row's immediates may have, options of the assembler. */
+  readonly immediateMask?: (row: string) => number;
+  readonly assembler?: readonly string[];
+
   /** Assembly text of an instruction; registers physical. */
   readonly print: (fn: MachineFunction, inst: MInst, names: PrintNames) => string;
 }

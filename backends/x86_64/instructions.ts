@@ -105,7 +105,7 @@ for (const [width, w, s, r] of widths) {
   row(`add${width}mr`, 'm r', FMemReg, 0x01, w, Effects, `add${s} %2${r}, @0`);
   row(`add${width}mi`, 'm i', FMemImm, 0x81, w, Effects, `add${s} $#3, @0`);
   // Additions that set the flags that something reads.
-  row(`addf${width}`, '=r/1 r r', FRegRm, 0x03, w, 0, `add${s} %2${r}, %0${r}`);
+  row(`adds${width}`, '=r/1 r r', FRegRm, 0x03, w, 0, `add${s} %2${r}, %0${r}`);
   row(`imul${width}`, '=r/1 r r', FRegRm, 0x0faf, w, 0, `imul${s} %2${r}, %0${r}`);
   row(`imul${width}m`, '=r/1 r m', FRegMem, 0x0faf, w, 0, `imul${s} @2, %0${r}`);
   row(`imul${width}i`, '=r r i', FRegRmImm, 0x69, w, 0, `imul${s} $#0, %1${r}, %0${r}`);
@@ -192,11 +192,14 @@ row('mfence', '', FPlain, 0x0faef0, 0, Effects, 'mfence');
 // Atomic operations. xchg with memory locks by itself.
 for (const [width, w, r, prefix] of [['8', Byte, 'b', 0], ['16', 0, 'w', 0x66], ['32', 0, 'd', 0], ['64', W, 'q', 0]] as const) {
   const wide = width === '8' ? 0 : 1;
-  row(`xchg${width}`, '=r/3 m r', FMemReg, 0x86 + wide, w | prefix, Effects, `xchg${r} %0${r}, @1`);
+  row(`xchg${width}`, '=r/3 m r', FMemReg, 0x86 + wide, w | prefix, Effects, `xchg %0${r}, @1`);
   row(`lockxadd${width}`, '=r/3 m r', FMemReg, 0x0fc0 + wide, w | prefix | Lock, Effects, `lock xadd %0${r}, @1`);
   row(`cmpxchg${width}`, '=r@rax m r@rax r', FMemReg, 0x0fb0 + wide, w | prefix | Lock, Effects, `lock cmpxchg %4${r}, @1`);
+  const rax = { b: '%al', w: '%ax', d: '%eax', q: '%rax' }[r];
+  const full = r === 'q' ? 'q' : 'd';
   for (const [op, code] of [['and', 0x23], ['or', 0x0b], ['xor', 0x33], ['nand', 0x23]] as const)
-    row(`atomic_${op}${width}`, '&r@rax &r m r', FAtomic, code, w | prefix | (op === 'nand' ? Nand : 0), Effects, `lock ${op}${r} loop`);
+    row(`atomic_${op}${width}`, '&r@rax &r m r', FAtomic, code, w | prefix | (op === 'nand' ? Nand : 0), Effects,
+      `mov @2, ${rax}; 1: mov %0${full}, %1${full}; ${op.replace('nand', 'and')} %4${full}, %1${full}; ${op === 'nand' ? `not %1${full}; ` : ''}lock cmpxchg %1${r}, @2; jne 1b`);
 }
 // SSE2 scalar arithmetic.
 for (const [type, prefix, s] of [['f32', 0xf3, 's'], ['f64', 0xf2, 'd']] as const) {

@@ -75,7 +75,7 @@ for (const w of ['32', '64']) {
   // Bit scans leave the result undefined for 0 and set ZF.
   rule(`(clz.${w} a)`, `mov32i t, #${Number(w) * 2 - 1}; bsr${w} u, a; cmove${w} v, u, t; xor32i =d, v, #${Number(w) - 1}`);
   rule(`(ctz.${w} a)`, `mov32i t, #${w}; bsf${w} u, a; cmove${w} =d, u, t`);
-  for (const [op, set, code] of [['addo.s', 'addf', 'o'], ['addo.u', 'addf', 'b'], ['subo.s', 'sub', 'o'], ['subo.u', 'sub', 'b'], ['mulo.s', 'imul', 'o']]) {
+  for (const [op, set, code] of [['addo.s', 'adds', 'o'], ['addo.u', 'adds', 'b'], ['subo.s', 'sub', 'o'], ['subo.u', 'sub', 'b'], ['mulo.s', 'imul', 'o']]) {
     rule(`(${op}.${w} a b)`, `${set}${w} t, a, b; set${code} u; movzx8 =d, u`);
     rule(`(brif (${op}.${w} a b))`, `${set}${w} t, a, b; j${code} then`);
   }
