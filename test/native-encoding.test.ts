@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CodeBuffer } from '../backends/common/code.ts';
 import { Branch, PBlock, PImmediate, PMemory, PReg, PSymbol } from '../backends/common/instruction.ts';
-import { constraintKind, constraintRole, constraintValue, KindFixed, KindTied, MachineFunction, noReg, Use, type Reg } from '../backends/common/machine.ts';
+import { constraintKind, constraintValue, KindFixed, KindTied, MachineFunction, noReg, Use, type Reg } from '../backends/common/machine.ts';
 import { prepare } from '../backends/common/prepare.ts';
 import type { Target } from '../backends/common/target.ts';
 import { needs } from './needs.ts';
@@ -80,7 +80,7 @@ function isPlain(target: Target, op: number): boolean {
 
 function disassemble(objdump: string, args: readonly string[]): string[] {
   return execFileSync(objdump, args, { encoding: 'utf8', maxBuffer: 1 << 28 }).split('\n').filter((line) => /^\s+[0-9a-f]+:\t/.test(line))
-    .map((line) => line.split('\t').slice(2).join(' ').replace(/\s+/g, ' ').replace(/\s*[#<].*$/, '').trim())
+    .map((line) => line.split('\t').slice(1).join(' ').replace(/\s+/g, ' ').replace(/\s*[#<].*$/, '').trim())
     // Long instructions take further lines, without text.
     .filter((text) => text !== '');
 }

@@ -118,7 +118,11 @@ export function encode(fn: MachineFunction, inst: MInst, out: CodeBuffer): void 
       immediate(out, value, short ? 1 : 4);
       return;
     }
-    case F.FRmImm8: registers(out, bits, extra, digit, reg(0)); out.u8(imm(0)); return;
+    case F.FRmImm8:
+      // A shift by 1 has an opcode of its own.
+      registers(out, imm(0) === 1 && bits === 0xc1 ? 0xd1 : bits, extra, digit, reg(0));
+      if (imm(0) !== 1 || bits !== 0xc1) out.u8(imm(0));
+      return;
     case F.FRegRmImm: {
       const short = fitsByte(imm(0));
       registers(out, short ? 0x6b : 0x69, extra, reg(0), reg(regs - 1));
@@ -187,8 +191,14 @@ function immediate(out: CodeBuffer, value: number, size: number): void {
 function add(out: CodeBuffer, extra: number, to: number, a: number, b: number): void {
   if (to === a) registers(out, 0x03, extra, to, b);
   else if (to === b) registers(out, 0x03, extra, to, a);
-  // rbp and r13 as a base take a displacement: the other one is the base then.
-  else operand(out, 0x8d, extra, to, (a & 7) === 5 ? b : a, (a & 7) === 5 ? a : b, 0, 0, -1, 0);
+  else {
+    const [base, index] = sumOperands(a, b);
+    operand(out, 0x8d, extra, to, base, index, 0, 0, -1, 0);
+  }
+}
+/** Base and index of a sum: rbp and r13 as a base take a displacement, so the other one is the base then. */
+export function sumOperands(a: number, b: number): readonly [base: number, index: number] {
+  return (a & 7) === 5 ? [b, a] : [a, b];
 }
 function addImmediate(out: CodeBuffer, extra: number, to: number, a: number, value: number): void {
   if (to !== a) { operand(out, 0x8d, extra, to, a, noReg, 0, value, -1, 0); return; }

@@ -4,7 +4,8 @@
 // 0xf3), REX.W (bit 8), an opcode extension /digit (bits 12-14), byte registers (bit 9: the register operand is 8 bits wide, so
 // that SPL … DIL need a REX prefix; bit 10: so is the r/m register), 16-bit immediates (bit 11).
 //
-// `text` is in AT&T syntax, as GNU as and objdump write it: operands `%n` with a width letter (%0q %0d %0w %0b %0x), `#n`, `@n`.
+// `text` is in AT&T syntax, as GNU as and objdump write it: operands `%n` with a width letter (%0q %0d %0w %0b %0x), `#n`, `@n`; `##` is the 64-bit
+// number of immediates 0 and 1.
 
 import { Barrier, Branch, Call, Effects, Remat, Return, pseudoRows, type InstructionRow } from '../common/instruction.ts';
 
@@ -132,7 +133,7 @@ for (const [width, w, s, r] of widths) {
   row(`cmp${width}m`, 'r m', FRegMem, 0x3b, w, 0, `cmp${s} @1, %0${r}`);
   row(`cmp${width}mr`, 'm r', FMemReg, 0x39, w, 0, `cmp${s} %2${r}, @0`);
   row(`cmp${width}mi`, 'm i', FMemImm, 0x81, w | digit(7), 0, `cmp${s} $#3, @0`);
-  row(`test${width}`, 'r r', FRegRm, 0x85, w, 0, `test${s} %1${r}, %0${r}`);
+  row(`test${width}`, 'r r', FRmReg, 0x85, w, 0, `test${s} %1${r}, %0${r}`);
   row(`test${width}i`, 'r i', FRmImm, 0xf7, w, 0, `test${s} $#0, %0${r}`);
   row(`mov${width}m`, '=r m', FRegMem, 0x8b, w, 0, `mov${s} @1, %0${r}`);
   row(`mov${width}mr`, 'm r', FMemReg, 0x89, w, Effects, `mov${s} %2${r}, @0`);
@@ -145,8 +146,8 @@ for (const [width, w, s, r] of widths) {
     row(`ftoi${t}${width}`, '=r =r f', FToInt, 0x0f2c, w | prefix, 0, `cvtt${t}2si${s === 'q' ? 'q' : ''} %2x, %0${r}; saturate`);
     row(`ftou${t}${width}`, '=r =r f', FToUnsigned, 0x0f2c, w | prefix, 0, `cvtt${t}2siq %2x, %0q; saturate`);
   }
-  row(`cvtsi2sd${width}`, '=f r', FFromInt, 0x0f2a, w | 0xf2, 0, `cvtsi2sd${s} %1${r}, %0x`);
-  row(`cvtsi2ss${width}`, '=f r', FFromInt, 0x0f2a, w | 0xf3, 0, `cvtsi2ss${s} %1${r}, %0x`);
+  row(`cvtsi2sd${width}`, '=f r', FFromInt, 0x0f2a, w | 0xf2, 0, `xorps %0x, %0x; cvtsi2sd${s} %1${r}, %0x`);
+  row(`cvtsi2ss${width}`, '=f r', FFromInt, 0x0f2a, w | 0xf3, 0, `xorps %0x, %0x; cvtsi2ss${s} %1${r}, %0x`);
   row(`movgx${width}`, '=f r', FRegRm, 0x0f6e, w | 0x66, 0, `mov${r} %1${r}, %0x`);
   row(`movxg${width}`, '=r f', FRmReg, 0x0f7e, w | 0x66, 0, `mov${r} %1x, %0${r}`);
 }
@@ -155,7 +156,7 @@ row('cqo', '=r@rdx r@rax', FPlain, 0x99, W, 0, 'cqto');
 row('zero', '=r', FZero, 0x33, 0, Remat, 'xorl %0d, %0d');
 row('mov32i', '=r i', FMovImm, 0xb8, 0, Remat, 'movl $#0, %0d');
 row('mov64s', '=r i', FRmImm, 0xc7, W, Remat, 'movq $#0, %0q');
-row('mov64i', '=r i i', FMovImm, 0xb8, W, Remat, 'movabsq $#0, %0q');
+row('mov64i', '=r i i', FMovImm, 0xb8, W, Remat, 'movabsq $##, %0q');
 row('movzx32', '=r r', FRegRm, 0x8b, 0, 0, 'movl %1d, %0d');
 row('movsx32', '=r r', FRegRm, 0x63, W, 0, 'movslq %1d, %0q');
 row('movsx32m', '=r m', FRegMem, 0x63, W, 0, 'movslq @1, %0q');

@@ -2,7 +2,8 @@
 
 import type { MachineFunction, MInst } from '../common/machine.ts';
 import type { PrintNames } from '../common/target.ts';
-import { instructions } from './instructions.ts';
+import { sumOperands } from './encode.ts';
+import { FAdd, FAddImm, instructions, W } from './instructions.ts';
 import { registers } from './registers.ts';
 
 const bytes = ['al', 'cl', 'dl', 'bl', 'spl', 'bpl', 'sil', 'dil'];
@@ -16,8 +17,25 @@ function name(reg: number, width: string): string {
   return width === 'b' ? `%${bytes[reg]}` : width === 'w' ? `%${words[reg]}` : `%e${words[reg]}`;
 }
 
+/** A three-operand addition as it is encoded (encode.ts): add, or lea. */
+function printSum(fn: MachineFunction, inst: MInst, wide: boolean, immediate: boolean): string {
+  const [suffix, width] = wide ? ['q', 'q'] : ['l', 'd'];
+  const to = fn.reg(inst, 0);
+  const a = fn.reg(inst, 1);
+  if (immediate) {
+    const value = fn.imm(inst, 0);
+    if (to !== a) return `lea${suffix} ${value === 0 ? '' : value}(${name(a, 'q')}), ${name(to, width)}`;
+    return value === 128 ? `sub${suffix} $-128, ${name(to, width)}` : `add${suffix} $${value}, ${name(to, width)}`;
+  }
+  const b = fn.reg(inst, 2);
+  if (to === a || to === b) return `add${suffix} ${name(to === a ? b : a, width)}, ${name(to, width)}`;
+  const [base, index] = sumOperands(a, b);
+  return `lea${suffix} (${name(base, 'q')},${name(index, 'q')}), ${name(to, width)}`;
+}
+
 export function print(fn: MachineFunction, inst: MInst, names: PrintNames): string {
-  const { text, operands } = instructions[fn.op[inst]!]!;
+  const { text, operands, format, extra } = instructions[fn.op[inst]!]!;
+  if (format === FAdd || format === FAddImm) return printSum(fn, inst, (extra & W) !== 0, format === FAddImm);
   // Where memory operands and references find their immediates.
   const words = operands.split(' ').filter((word) => word !== '' && word !== '*' && word[0] !== '!');
   const memoryImm = (reg: number): number => {
@@ -53,6 +71,6 @@ export function print(fn: MachineFunction, inst: MInst, names: PrintNames): stri
     if (base < 0 && index < 0) return place >= 0 ? `${offset}(%rip)` : offset === '' ? '0' : offset;
     return `${offset}(${base < 0 ? '' : name(base, 'q')}${index < 0 ? '' : `,${name(index, 'q')}${scale === 0 ? '' : `,${2 ** scale}`}`})`;
   };
-  return text.replace(/%(\d)([bwdqx])|#(\d)|@(\d)/g, (_match, reg: string | undefined, width: string, imm: string | undefined, mem: string) =>
+  return text.replace('##', () => String(BigInt(fn.imm(inst, 1)) << 32n | BigInt(fn.imm(inst, 0) >>> 0))).replace(/%(\d)([bwdqx])|#(\d)|@(\d)/g, (_match, reg: string | undefined, width: string, imm: string | undefined, mem: string) =>
     reg !== undefined ? name(fn.reg(inst, Number(reg)), width) : imm !== undefined ? immediate(Number(imm)) : memory(Number(mem)));
 }
