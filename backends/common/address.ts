@@ -29,18 +29,24 @@ export function plus(address: Address, bytes: number): Address {
   return bytes === 0 ? address : { ...address, displacement: address.displacement + bytes };
 }
 
-const add32 = selop('add.32');
-const add64 = selop('add.64');
-const sub32 = selop('sub.32');
-const sub64 = selop('sub.64');
-const shl32 = selop('shl.32');
-const shl64 = selop('shl.64');
+/** Arithmetic of addresses. A 32-bit sum in a 64-bit address (its extension may be an alias) wraps and is no part of it. */
+const wordOps = (op: string): readonly [number, number] => [selop(`${op}.32`), selop(`${op}.64`)];
+const adds = wordOps('add');
+const subs = wordOps('sub');
+const shifts = wordOps('shl');
 
 export class AddressMatcher {
   readonly #s: Selector;
+  readonly #add: number;
+  readonly #sub: number;
+  readonly #shl: number;
 
   constructor(selector: Selector) {
     this.#s = selector;
+    const wide = selector.layout.wordBits === 64 ? 1 : 0;
+    this.#add = adds[wide];
+    this.#sub = subs[wide];
+    this.#shl = shifts[wide];
   }
 
   /** Register of a part of an address. */
@@ -97,7 +103,7 @@ export class AddressMatcher {
     // Displacements, then one index, then displacements below it, then symbol or slot.
     for (let steps = 0; steps < 16; steps++) {
       const op = s.selops[base]!;
-      if (op === add32 || op === add64) {
+      if (op === this.#add) {
         const right = s.operand(base, 1);
         const constant = s.constant(right);
         if (constant !== undefined) {
@@ -118,7 +124,7 @@ export class AddressMatcher {
           index = s.operand(index, 0);
         } else if (!addressing.scales.includes(0)) return { base: start, index: -1, scale: 0, displacement: 0, place: -1 };
         // i + c scaled: the displacement takes c << scale.
-        if (addressing.indexWithDisplacement && (s.selops[index] === add32 || s.selops[index] === add64) && s.selops[index] === s.selops[start]) {
+        if (addressing.indexWithDisplacement && s.selops[index] === this.#add) {
           const more = s.constant(s.operand(index, 1));
           if (more !== undefined) {
             const next = displacement + Number(more) * 2 ** scale;
@@ -130,7 +136,7 @@ export class AddressMatcher {
         }
         continue;
       }
-      if (op === sub32 || op === sub64) {
+      if (op === this.#sub) {
         const constant = s.constant(s.operand(base, 1));
         if (constant === undefined) break;
         const next = displacement - Number(constant);
@@ -169,8 +175,7 @@ export class AddressMatcher {
   #shift(value: Value): number {
     const s = this.#s;
     if (value < 0) return 0;
-    const op = s.selops[value]!;
-    if (op !== shl32 && op !== shl64) return 0;
+    if (s.selops[value] !== this.#shl) return 0;
     const amount = s.constant(s.operand(value, 1));
     return amount !== undefined && this.#mayOpen(value) && s.prepared.target.addressing.scales.includes(Number(amount)) ? Number(amount) : 0;
   }

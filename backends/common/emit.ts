@@ -1,7 +1,7 @@
 // From allocated machine code to bytes: frame slots become offsets, pseudo-instructions become moves, spills and reloads,
 // jumps to the next block disappear, and branches get the short form where it reaches.
 //
-// Branch relaxation (Szymanski 1978): all branches start short; those that do not reach become long until nothing changes.
+// Branch relaxation (Szymanski 1978): all branches start short; those that do not reach take the next form until nothing changes.
 // Growing only, so it ends.
 
 import { CodeBuffer, type Fixup, type FrameNote } from './code.ts';
@@ -225,10 +225,9 @@ class Emitter {
       measure();
       for (let i = 0; i < sites.length; i++) {
         const site = sites[i]!;
-        if (site.form === 0 && !branches.reaches(fn, site.inst, addressOf(site.to) - (site.at + shift[i]!))) {
-          site.form = 1;
-          again = true;
-        }
+        if (branches.reaches(fn, site.inst, site.form, addressOf(site.to) - (site.at + shift[i]!))) continue;
+        site.form++;
+        again = true;
       }
     }
     const out = new CodeBuffer(target.instructionsBigEndian);

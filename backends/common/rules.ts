@@ -20,7 +20,7 @@
 //   %NAME        a physical register that is never allocated (zero register, stack pointer)
 //   -            no register (an absent index)
 //   #N #b #b-1   an immediate: a number, a bound constant, a bound constant with an arithmetic tail (+ - << >> & and a number);
-//                #b.lo #b.hi halves as signed 32-bit numbers, #-b negated, #~b complemented, #log2(b)
+//                #b.lo #b.hi halves as signed 32-bit numbers, #-b negated, #~b complemented, #log2(b); #N-b taken from a number
 //   m m+4        a bound address; plus a displacement
 //   [a] [a+#8]   a memory operand from a register and an immediate
 //   then else    the blocks of a brif (`else` falls through where it can: generic code adds a jump where it must)
@@ -257,12 +257,13 @@ class RuleParser {
     const more = { part: 0, value: 0, base: undefined, index: undefined, scale: 0, displacement: undefined };
     const text = word.replace(/^#/, '');
     if (/^-?(0x[\da-f]+|\d+)$/i.test(text)) return { ...more, kind: OImmediate, slot: -1, value: Number(text) | 0, convert: undefined };
-    const match = /^(-|~|log2\()?([a-z]\w*?)\)?(?:\.(lo|hi))?(?:(\+|-|<<|>>|&)(\d+))?$/.exec(text) ?? this.#fail(`immediate '${word}'`);
-    const [, before, name, half, tail, amount] = match;
+    const match = /^(?:(\d+)-)?(-|~|log2\()?([a-z]\w*?)\)?(?:\.(lo|hi))?(?:(\+|-|<<|>>|&)(\d+))?$/.exec(text) ?? this.#fail(`immediate '${word}'`);
+    const [, from, before, name, half, tail, amount] = match;
     const slot = this.#slots.get(name!) ?? this.#fail(`nothing binds '${name}'`);
     const n = BigInt(amount ?? 0);
     const convert = (value: bigint): number => {
       let v = before === '-' ? -value : before === '~' ? ~value : before === 'log2(' ? BigInt(value.toString(2).length - 1) : value;
+      if (from !== undefined) v = BigInt(from) - v;
       if (half === 'hi') v >>= 32n;
       if (tail === '+') v += n;
       else if (tail === '-') v -= n;

@@ -121,7 +121,7 @@ export class Selector {
       for (const inst of insts) {
         this.blockOf[inst] = block;
         this.#epoch[inst] = epoch;
-        const renamed = aliasOf(body, inst, layout, this.prepared.target.truncationIsFree);
+        const renamed = aliasOf(body, inst, layout, this.prepared.target);
         if (renamed >= 0) this.alias[inst] = this.alias[body.operand(inst, renamed)]!;
         else this.selops[inst] = selopOf(body, inst, layout);
         const flags = flagsOf[body.op[inst]!]!;

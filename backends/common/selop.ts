@@ -102,18 +102,22 @@ function accessLog2(scalar: number, layout: Layout): number {
   return bits === 8 ? 0 : bits === 16 ? 1 : bits === 32 ? 2 : 3;
 }
 
+/** What registers hold beside a 32-bit value (Target). */
+export interface WidthFacts {
+  readonly truncationIsFree: boolean;
+  readonly signExtensionIsFree: boolean;
+}
+
 /**
  * The operand (its number) that a value only renames under a layout, -1 if it computes something. Where the high half of a register that
- * holds 32 bits is undefined (`truncationIsFree`), the low half of a 64-bit value is the truncated one.
+ * holds 32 bits is undefined, the low half of a 64-bit value is the truncated one; where it holds copies of the sign, the value is its own extension.
  */
-export function aliasOf(body: Body, value: Value, layout: Layout, truncationIsFree = false): number {
-  switch (body.op[value]) {
-    case Op.ptoi: case Op.itop: return 0;
-    case Op.trunc: if (truncationIsFree) return 0; // falls through
-    case Op.extend:
-      return is64(body.type[value]!, layout) === is64(body.type[body.operand(value, 0)]!, layout) ? 0 : -1;
-    default: return -1;
-  }
+export function aliasOf(body: Body, value: Value, layout: Layout, { truncationIsFree, signExtensionIsFree }: WidthFacts): number {
+  const op = body.op[value]!;
+  if (op === Op.ptoi || op === Op.itop) return 0;
+  if (op !== Op.trunc && op !== Op.extend) return -1;
+  if (is64(body.type[value]!, layout) === is64(body.type[body.operand(value, 0)]!, layout)) return 0;
+  return (op === Op.trunc ? truncationIsFree : signExtensionIsFree && signIsSigned(body.aux[value]!, layout.wordBits)) ? 0 : -1;
 }
 
 /** The selection operation of an instruction under a layout; NoSelop for what rules do not cover. */

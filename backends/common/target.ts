@@ -49,6 +49,8 @@ export interface Target {
   readonly immediates: Readonly<Record<string, (value: bigint) => boolean>>;
   /** The high half of a register that holds a 32-bit value is undefined, so that a truncation needs no code. */
   readonly truncationIsFree: boolean;
+  /** Registers hold 32-bit values sign-extended, so that a sign extension needs no code. Rules must keep it so. */
+  readonly signExtensionIsFree: boolean;
   /** Byte order of instructions in memory. */
   readonly instructionsBigEndian: boolean;
   /** Bytes that saving a register of each class takes. */
@@ -141,12 +143,12 @@ export interface Addressing {
   readonly referenceWithBase: boolean;
 }
 
-/** Branches to blocks: two forms, chosen by distance. */
+/** Branches to blocks: forms from 0 (the shortest) on, chosen by distance. */
 export interface BranchFacts {
-  /** Bytes of the branch in form 0 (short) or 1 (long). */
+  /** Bytes of the branch in a form. */
   readonly size: (fn: MachineFunction, inst: MInst, form: number) => number;
-  /** Whether the distance in bytes (from the branch's own start) fits form 0. */
-  readonly reaches: (fn: MachineFunction, inst: MInst, distance: number) => boolean;
+  /** Whether the distance in bytes (from the branch's own start) fits a form; true for the last one. */
+  readonly reaches: (fn: MachineFunction, inst: MInst, form: number, distance: number) => boolean;
   readonly encode: (fn: MachineFunction, inst: MInst, form: number, distance: number, out: CodeBuffer) => void;
   /** Row of the unconditional jump to a block. */
   readonly jump: number;

@@ -235,7 +235,7 @@ const inverse = instructions.map(({ format, bits }) => format !== F.FBranch || b
 
 export const branches: BranchFacts = {
   size: (fn, inst, form) => form === 0 ? 2 : fn.op[inst] === jmp ? 5 : 6,
-  reaches: (_fn, _inst, distance) => distance - 2 >= -128 && distance - 2 <= 127,
+  reaches: (_fn, _inst, form, distance) => form === 1 || distance - 2 >= -128 && distance - 2 <= 127,
   encode: (fn, inst, form, distance, out) => {
     const { bits } = instructions[fn.op[inst]!]!;
     if (form === 0) { out.u8(bits); out.u8(distance - 2); return; }

@@ -26,6 +26,7 @@ export const target: Target = {
   addressing: { minDisplacement: -0x80000000, maxDisplacement: 0x7fffffff, scales: [0, 1, 2, 3], indexWithDisplacement: true, reference: true, referenceWithBase: true },
   immediates,
   truncationIsFree: true,
+  signExtensionIsFree: false,
   instructionsBigEndian: false,
   saveBytes: [8, 8],
   frameHead: () => 0,
