@@ -9,10 +9,14 @@ export interface NativeTarget {
   readonly triple: string;
   /** How objdump is told what plain bytes are. */
   readonly objdumpArgs: readonly string[];
+  /** Instructions have one encoding each, so that ours and the assembler's are equal bytes, sequences and references included. */
+  readonly exact: boolean;
   /** Emulator for other hosts. */
   readonly qemu: string;
 }
 
 export const nativeTargets: readonly NativeTarget[] = [
-  { name: 'x86_64-linux', load: async () => (await import('../backends/x86_64/target.ts')).target, triple: 'x86_64-linux-gnu', objdumpArgs: ['-m', 'i386:x86-64'], qemu: 'qemu-x86_64' },
+  { name: 'x86_64-linux', load: async () => (await import('../backends/x86_64/target.ts')).target, triple: 'x86_64-linux-gnu', objdumpArgs: ['-m', 'i386:x86-64'], exact: false, qemu: 'qemu-x86_64' },
+  { name: 'riscv64-linux', load: async () => (await import('../backends/riscv64/target.ts')).target, triple: 'riscv64-linux-gnu', objdumpArgs: ['-m', 'riscv:rv64'], exact: true,
+    qemu: 'qemu-riscv64' },
 ];
