@@ -101,7 +101,7 @@ export class Allocator {
     }
     if (best >= 0) {
       map.probe(best, bundle, weight);
-      for (const other of [...map.conflicts]) {
+      for (const other of map.conflicts) {
         map.remove(other);
         this.enqueue(other);
       }
