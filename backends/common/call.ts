@@ -281,7 +281,7 @@ export class CallSelector {
   /** Bytes at the bottom of the frame for arguments and the target's own use, over all calls; a multiple of the stack alignment. */
   outgoingArea(): number {
     const { body, fn, flow, prepared } = this.#s;
-    const { stackAlign, callArea } = prepared.target.convention;
+    const { stackAlign, callArea, areaInEveryFrame } = prepared.target.convention;
     let bytes = fn.outgoing;
     let calls = fn.hasCalls;
     for (const block of flow.rpo) for (const inst of body.blocks[block]!.insts) {
@@ -290,7 +290,7 @@ export class CallSelector {
       else if (op !== Op.setjmp && op !== Op.sysc && op !== Op.longjmp) continue;
       calls = true;
     }
-    return calls ? Math.ceil((bytes + callArea) / stackAlign) * stackAlign : 0;
+    return calls || fn.dynamicStack && areaInEveryFrame === true ? Math.ceil((bytes + callArea) / stackAlign) * stackAlign : 0;
   }
   /** Everything is selected: the outgoing area gets its size. */
   finish(): void {

@@ -62,4 +62,6 @@ export interface CallingConvention {
   readonly pushed: number;
   /** Bytes at the bottom of the frame of every function that calls, below or including the argument area's start (s390x: 160). */
   readonly callArea: number;
+  /** Every frame has that area, also where nothing is called (PowerPC: the back chain word). */
+  readonly areaInEveryFrame?: boolean;
 }

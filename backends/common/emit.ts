@@ -114,7 +114,7 @@ class Emitter {
     this.#blockAt = new Int32Array(fn.blocks.length).fill(-1);
     if (fn.dynamicStack) fn.used = withFramePointer(fn.used, registers.framePointer);
     this.#frame = layoutFrame(fn, { stackPointer: registers.stackPointer, framePointer: registers.framePointer, stackAlign: convention.stackAlign,
-      callArea: convention.callArea, incomingOffset: convention.incomingOffset, pushed: convention.pushed, calleeSaved: registers.calleeSaved,
+      callArea: convention.callArea, areaInEveryFrame: convention.areaInEveryFrame === true, incomingOffset: convention.incomingOffset, pushed: convention.pushed, calleeSaved: registers.calleeSaved,
       saveBytes: target.saveBytes, head: target.frameHead(fn) });
   }
 

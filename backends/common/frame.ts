@@ -31,6 +31,8 @@ export interface FrameFacts {
   readonly framePointer: Reg;
   readonly stackAlign: number;
   readonly callArea: number;
+  /** Also of functions that call nothing but have a frame. */
+  readonly areaInEveryFrame: boolean;
   /** Offset of the first incoming stack argument from the stack pointer at entry. */
   readonly incomingOffset: number;
   /** Bytes that the call instruction itself pushes. */
@@ -45,7 +47,9 @@ export interface FrameFacts {
 /** Lays the frame out: sets the offset of every frame object and returns where saves go. */
 export function layoutFrame(fn: MachineFunction, facts: FrameFacts): Frame {
   const base = fn.dynamicStack ? facts.framePointer : facts.stackPointer;
-  let at = fn.hasCalls || fn.outgoing > 0 ? facts.callArea + fn.outgoing : 0;
+  const needsFrame = fn.dynamicStack || (fn.used[0] & facts.calleeSaved[0]) !== 0 || (fn.used[1] & facts.calleeSaved[1]) !== 0 ||
+    fn.frame.some(({ incoming }) => incoming < 0);
+  let at = fn.hasCalls || fn.outgoing > 0 || facts.areaInEveryFrame && needsFrame ? facts.callArea + fn.outgoing : 0;
   // Small and often used objects first: their offsets are short.
   const objects = fn.frame.map((_, i) => i).filter((i) => fn.frame[i]!.incoming < 0).sort((a, b) => {
     const x = fn.frame[a]!;

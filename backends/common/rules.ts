@@ -23,6 +23,7 @@
 //                #b.lo #b.hi halves as signed 32-bit numbers, #-b negated, #~b complemented, #log2(b); #N-b taken from a number
 //   m m+4        a bound address; plus a displacement
 //   [a] [a+#8]   a memory operand from a register and an immediate
+//   $ $+4        the function's scratch slot (8 bytes of the frame), for values that pass from one register file to the other
 //   then else    the blocks of a brif (`else` falls through where it can: generic code adds a jump where it must)
 //
 // Constants as immediates are sign-extended from the operation's width; an immediate of an instruction is 32 bits, 64-bit
@@ -72,6 +73,7 @@ export const OBoundMemory = 7;
 export const OMemory = 8;
 export const OThen = 9;
 export const OElse = 10;
+export const OScratch = 11;
 
 /** One operand of an instruction that a rule gives. */
 export interface OutputOperand {
@@ -80,7 +82,7 @@ export interface OutputOperand {
   readonly slot: number;
   /** Half of a two-register value: 0 low or whole, 1 high. */
   readonly part: number;
-  /** OImmediate: the number; OBoundMemory: added displacement. */
+  /** OImmediate: the number; OBoundMemory, OScratch: added displacement. */
   readonly value: number;
   /** OBoundImmediate: from the constant to the immediate. */
   readonly convert: ((value: bigint) => number) | undefined;
@@ -224,6 +226,7 @@ class RuleParser {
             scale: Math.log2(Number(scale ?? 1)), displacement: displacement === undefined ? undefined : this.#immediate(displacement) });
         }
         const [name, plus] = word.split('+') as [string, string | undefined];
+        if (name === '$') return out(OScratch, { value: Number(plus ?? 0) });
         const slot = this.#slots.get(name) ?? this.#fail(`nothing binds '${name}'`);
         return out(OBoundMemory, { slot, value: Number(plus ?? 0) });
       }

@@ -23,7 +23,7 @@ import { Def, Float, General, MachineFunction, MMove, noReg, Use, type MBlock, t
 import type { Prepared } from './prepare.ts';
 import type { ReferenceTable } from './reference.ts';
 import { NAddress, NAny, NConst, NEffective, NFloat, NLiteral, NOp, NSelf, NZero, OBound, OBoundImmediate, OBoundMemory, OElse, OFixed, OImmediate, OMemory, ONone, OResult,
-  OTemp, OThen, type OutputInstruction, type OutputOperand, type PatternNode, type Rule } from './rules.ts';
+  OScratch, OTemp, OThen, type OutputInstruction, type OutputOperand, type PatternNode, type Rule } from './rules.ts';
 import { aliasOf, is64, NoSelop, SAddr, selop, selopNames, SJumpTable, selopOf, SSlotAddr, STlsAddr } from './selop.ts';
 
 /** A program needs an operation that the target has no rule for. */
@@ -64,6 +64,8 @@ export class Selector {
   readonly addresses: AddressMatcher;
   /** Indexed by IR slot: its frame object. */
   readonly slots: number[] = [];
+  /** Frame slot in which rules pass values between register files, -1 before one does. */
+  #scratch = -1;
 
   /** Instructions of the current root, in order. */
   #chunk: MInst[] = [];
@@ -523,6 +525,11 @@ export class Selector {
           } else imms.push(address.place, address.displacement + operand.value);
           break;
         }
+        case OScratch:
+          if (this.#scratch < 0) this.#scratch = this.fn.newSlot(8, 8, false);
+          regs.push(noReg, noReg);
+          imms.push(operand.value, -2 - this.#scratch, 0);
+          break;
         case OMemory:
           regs.push(registerOf(operand.base, binding), registerOf(operand.index, binding));
           imms.push(operand.displacement === undefined ? 0 : operand.displacement.kind === OImmediate ? operand.displacement.value

@@ -26,7 +26,7 @@ export interface RegisterFile {
   readonly stackPointer: Reg;
   /** Base of frames whose stack pointer moves; allocatable otherwise if it is in `allocatable`. */
   readonly framePointer: Reg;
-  /** Where a call leaves the return address, -1 if on the stack. */
+  /** Where a call leaves the return address, -1 if on the stack or in a register that is none of these. */
   readonly linkRegister: Reg;
   /** DWARF number of each register, indexed by Reg. */
   readonly dwarf: readonly number[];

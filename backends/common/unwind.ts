@@ -32,6 +32,7 @@ const AdvanceLoc4 = 0x04;
 const DefCfa = 0x0c;
 const Offset = 0x80;
 const OffsetExtended = 0x05;
+const OffsetExtendedSigned = 0x11;
 const UndefinedRegister = 0x07;
 const RememberState = 0x0a;
 const RestoreState = 0x0b;
@@ -70,9 +71,9 @@ function encodeCie(out: DebugBuffer, target: Target): void {
   out.uleb(returnColumn);
   out.uleb(1);
   out.u8(PeUdata4);
-  const { dwarf, stackPointer, linkRegister } = target.registers;
+  const { dwarf, stackPointer } = target.registers;
   encodeStep(out, { at: 0, kind: 'cfa', register: dwarf[stackPointer]!, offset: cfaOffset }, target);
-  if (linkRegister < 0) encodeStep(out, { at: 0, kind: 'saved', register: returnColumn, offset: -target.convention.pushed }, target);
+  if (target.convention.pushed > 0) encodeStep(out, { at: 0, kind: 'saved', register: returnColumn, offset: -target.convention.pushed }, target);
   pad(out, start, target);
 }
 
@@ -103,6 +104,13 @@ function encodeStep(out: DebugBuffer, step: UnwindStep, target: Target): void {
       out.uleb(step.offset);
       break;
     case 'saved':
+      if (step.offset > 0) {
+        // Above the frame: PowerPC's link register.
+        out.u8(OffsetExtendedSigned);
+        out.uleb(step.register);
+        out.sleb(-step.offset / target.registerBytes);
+        break;
+      }
       if (step.register < 64) out.u8(Offset | step.register);
       else { out.u8(OffsetExtended); out.uleb(step.register); }
       out.uleb(-step.offset / target.registerBytes);
