@@ -19,7 +19,7 @@ import { needs } from './needs.ts';
 import { nativeTargets } from './native-targets.ts';
 
 /** Immediates that rows are tried with; those that a row does not take are left out by `accepts`. */
-const immediates = [0, 1, 5, 31, 127, -128, 2047];
+const immediates = [3, 1, 5, 31, 127, -128, 2047];
 const displacements = [0, 8, 120, 2040];
 
 interface Sample { readonly text: string; readonly bytes: Uint8Array; readonly fixups: readonly Fixup[]; readonly row: string }
@@ -47,7 +47,7 @@ function sample(target: Target, op: number, variant: number, place: number): { f
       regs.push(constraintKind(constraint) === KindFixed ? constraintValue(constraint) : pick(cls));
       constraints.push(constraint);
     } else if (kind === PMemory) {
-      const indexed = place < 0 && variant % 2 === 1 && target.addressing.scales.length > 0 && target.addressing.indexWithDisplacement;
+      const indexed = place < 0 && variant % 2 === 1 && target.addressing.scales.length > 0;
       regs.push(place < 0 ? pick(0) : noReg, indexed ? pick(0) : noReg);
       constraints.push(Use, Use);
     }
@@ -58,7 +58,7 @@ function sample(target: Target, op: number, variant: number, place: number): { f
     if (kind === PMemory) {
       const scales = target.addressing.scales;
       // Assemblers differ in what they leave in a field that a relocation with an addend will fill.
-      fn.addImm(place < 0 ? displacements[variant]! : 0);
+      fn.addImm(place < 0 && (regs.includes(noReg) || target.addressing.indexWithDisplacement) ? displacements[variant]! : 0);
       fn.addImm(place);
       fn.addImm(regs.includes(noReg) || scales.length === 0 ? 0 : scales[variant % scales.length]!);
     } else if (kind === PImmediate) fn.addImm(immediates[(variant * 2 + 1) % immediates.length]! & (target.immediateMask?.(row.name) ?? -1));

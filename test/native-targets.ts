@@ -19,4 +19,6 @@ export const nativeTargets: readonly NativeTarget[] = [
   { name: 'x86_64-linux', load: async () => (await import('../backends/x86_64/target.ts')).target, triple: 'x86_64-linux-gnu', objdumpArgs: ['-m', 'i386:x86-64'], exact: false, qemu: 'qemu-x86_64' },
   { name: 'riscv64-linux', load: async () => (await import('../backends/riscv64/target.ts')).target, triple: 'riscv64-linux-gnu', objdumpArgs: ['-m', 'riscv:rv64'], exact: true,
     qemu: 'qemu-riscv64' },
+  { name: 'powerpc-linux', load: async () => (await import('../backends/powerpc/target.ts')).target, triple: 'powerpc-linux-gnu', objdumpArgs: ['-m', 'powerpc:common', '-EB'],
+    exact: true, qemu: 'qemu-ppc' },
 ];
