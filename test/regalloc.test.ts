@@ -5,12 +5,13 @@ import { describe, expect, test } from 'vitest';
 import type { AllocationFacts } from '../backends/common/allocation.ts';
 import { checkAllocation, codeBefore, type CodeBefore } from '../backends/common/alloccheck.ts';
 import { allocateFast } from '../backends/common/fastalloc.ts';
+import { allocateRegisters } from '../backends/common/regalloc.ts';
 import { Def, MMove, MReload, MSpill, Use, type MachineFunction, type MInst } from '../backends/common/machine.ts';
 import { codeText, opPlain, Random, randomMachineFunction, type RandomShape } from './support/random-machine.ts';
 
 type Allocator = (fn: MachineFunction, facts: AllocationFacts) => void;
 
-const allocators: readonly (readonly [name: string, allocate: Allocator])[] = [['fast', allocateFast]];
+const allocators: readonly (readonly [name: string, allocate: Allocator])[] = [['fast', allocateFast], ['optimizing', allocateRegisters]];
 
 const shapes: readonly (readonly [name: string, functions: number, shape: RandomShape])[] = [
   ['one block', 600, { registers: 4, blocks: 1, insts: 20, spread: 30 }],

@@ -173,7 +173,10 @@ class Checker {
       this.#gap.push(inst);
       return;
     }
-    if (fn.regCount[inst] !== 1 || !this.#constantOf.has(this.#before.regs[start]!)) this.#fail('is needed');
+    if (!isRemat(fn, inst, this.#facts.flags)) this.#fail('is needed');
+    // What it defined is nowhere; unless that is its only value, which can be had anew.
+    const v = this.#before.regs[start]!;
+    if (!this.#constantOf.has(v)) for (let place = 0; place < this.#state.length; place++) this.#state[place] = withoutValue(this.#state[place]!, v);
   }
 
   /** `to` has the value of `from` from now on. */

@@ -11,10 +11,13 @@
 //   register may have several definitions (block parameters are assigned by moves at the ends of the predecessors;
 //   critical edges are split before).
 // - The register operands of an instruction are defs first, then uses. Each has a constraint (see below).
+// - An instruction that writes a virtual register which it also reads has done reading then: such a def is not early, such a use not late,
+//   and a tied def of it is tied to a use of it.
 // - A physical register stands as an operand only where it is not allocatable (stack pointer, zero register), except in
 //   constraints: "this virtual register must be in that physical one here".
 // - Condition codes are never values: what sets them and what reads them are neighbours that come from one rule, and
 //   moves, spills and reloads leave them alone.
+// - The branches at the end of a block write no virtual registers; they read all that they need at once.
 // - Every block ends in one or more branch instructions; control falls through only to the next block of `order` and only
 //   where the last instruction is not a barrier.
 

@@ -252,6 +252,12 @@ class Generator {
       }
     }
     const tied = dropRepeated([...defs, ...ties.map(([use, reg]): [Reg, number] => [reg, -1 - use])]);
+    for (const def of tied) {
+      // What is written while it is read gets a register of its own.
+      const clashes = uses.some(([reg, constraint], i) => reg === def[0] && ((constraint & Late) !== 0 || (def[1] & Early) !== 0 || def[1] < 0 && i !== -1 - def[1]));
+      const isTied = def[1] < 0 && uses[-1 - def[1]]![0] === def[0] && uses.every(([reg, constraint]) => reg !== def[0] || constraint === Use);
+      if (clashes && !isTied) def[0] = this.#newReg(fn.classOf(def[0]));
+    }
     this.#begin(block, opPlain);
     this.#add(tied.map(([reg, constraint]): [Reg, number] => [reg, constraint < 0 ? tiedDef(tied.length - 1 - constraint) : constraint]), uses);
     if (this.#clobbers !== emptyRegs) fn.clobber[fn.count - 1] = fn.clobberSet(this.#clobbers);
@@ -282,9 +288,10 @@ class Generator {
       fn.addImm(succs[0]!);
       return;
     }
+    let room = this.#shape.registers;
     for (const succ of succs.slice(1)) {
       this.#begin(block, opBranch);
-      for (let i = random.next(3); i > 0; i--) fn.addReg(this.#source(General), Use);
+      for (let i = random.next(3); i > 0 && room > 0; i--, room--) fn.addReg(this.#source(General), Use);
       fn.addImm(succ);
     }
     this.#begin(block, opJump);

@@ -1,0 +1,148 @@
+// Which bundle has which physical register at which points: sorted segments per register, beside the register's reservations.
+
+import type { Bundles } from './livebundle.ts';
+import type { LiveRanges } from './liverange.ts';
+import type { Reg } from './machine.ts';
+
+export class RegisterMap {
+  readonly #bundles: Bundles;
+  // Indexed by physical register.
+  readonly #from: Int32Array<ArrayBuffer>[] = [];
+  readonly #to: Int32Array<ArrayBuffer>[] = [];
+  readonly #owner: Int32Array<ArrayBuffer>[] = [];
+  readonly #count = new Int32Array(64);
+  readonly #reservations: readonly Int32Array[];
+  /** What the last `probe` found in the way. */
+  readonly conflicts: number[] = [];
+  /** The first point at which it found something. */
+  firstConflict = 0;
+  /** Indexed by bundle: number of the probe that met it last. */
+  #met = new Int32Array(256);
+  #probe = 0;
+
+  constructor(bundles: Bundles, ranges: LiveRanges) {
+    this.#bundles = bundles;
+    for (let reg = 0; reg < 64; reg++) {
+      this.#from.push(new Int32Array(16));
+      this.#to.push(new Int32Array(16));
+      this.#owner.push(new Int32Array(16));
+    }
+    this.#reservations = ranges.reservations.map((list) => Int32Array.from(list));
+  }
+
+  /**
+   * Looks for what is in the way of giving a register to a bundle. Returns 0 if nothing is, Infinity if a reservation is or if something as
+   * heavy as `limit` is, else the largest weight of the bundles in `conflicts`.
+   */
+  probe(reg: Reg, bundle: number, limit: number): number {
+    const { start, end, segFrom, segTo, segReg, weight } = this.#bundles;
+    if (this.#met.length < this.#bundles.count) {
+      const met = new Int32Array(this.#bundles.count * 2);
+      met.set(this.#met);
+      this.#met = met;
+    }
+    const from = this.#from[reg]!;
+    const to = this.#to[reg]!;
+    const owner = this.#owner[reg]!;
+    const count = this.#count[reg]!;
+    const probe = ++this.#probe;
+    this.conflicts.length = 0;
+    this.firstConflict = -1;
+    let largest = 0;
+    let i = firstEndingAfter(to, 0, count, segFrom[start[bundle]!]!);
+    const last = end[bundle]!;
+    for (let seg = start[bundle]!; seg < last; seg++) {
+      const segmentFrom = segFrom[seg]!;
+      const segmentTo = segTo[seg]!;
+      if (this.#isReserved(reg, segmentFrom, segmentTo, segReg[seg]!)) return Infinity;
+      if (i < count && to[i]! <= segmentFrom) i = firstEndingAfter(to, i + 1, count, segmentFrom);
+      for (let k = i; k < count && from[k]! < segmentTo; k++) {
+        const other = owner[k]!;
+        if (this.#met[other] === probe) continue;
+        this.#met[other] = probe;
+        if (this.firstConflict < 0) this.firstConflict = Math.max(segmentFrom, from[k]!);
+        if (weight[other]! >= limit) return Infinity;
+        if (weight[other]! > largest) largest = weight[other]!;
+        this.conflicts.push(other);
+      }
+    }
+    return this.conflicts.length === 0 ? 0 : Math.max(largest, Number.MIN_VALUE);
+  }
+
+  #isReserved(reg: Reg, from: number, to: number, v: number): boolean {
+    const list = this.#reservations[reg]!;
+    let low = 0;
+    let high = list.length / 3;
+    while (low < high) {
+      const middle = low + high >> 1;
+      if (list[middle * 3 + 1]! <= from) low = middle + 1; else high = middle;
+    }
+    for (let k = low * 3; k < list.length && list[k]! < to; k += 3) if (list[k + 2] !== v) return true;
+    return false;
+  }
+
+  /** Whether nothing has a register between two points. */
+  isFree(reg: Reg, from: number, to: number): boolean {
+    const count = this.#count[reg]!;
+    const i = firstEndingAfter(this.#to[reg]!, 0, count, from);
+    return !(i < count && this.#from[reg]![i]! < to) && !this.#isReserved(reg, from, to, -2);
+  }
+
+  /** Gives a bundle a register that is free for it. */
+  add(reg: Reg, bundle: number): void {
+    const { start, end, segFrom, segTo } = this.#bundles;
+    const added = end[bundle]! - start[bundle]!;
+    let count = this.#count[reg]!;
+    if (count + added > this.#from[reg]!.length) {
+      const size = Math.max(count + added, this.#from[reg]!.length * 2);
+      for (const list of [this.#from, this.#to, this.#owner]) {
+        const next = new Int32Array(size);
+        next.set(list[reg]!);
+        list[reg] = next;
+      }
+    }
+    const from = this.#from[reg]!;
+    const to = this.#to[reg]!;
+    const owner = this.#owner[reg]!;
+    // From the last to the first, moving what comes after up by as many places as are still to be filled.
+    for (let seg = end[bundle]! - 1, left = added; seg >= start[bundle]!; seg--, left--) {
+      const at = firstEndingAfter(to, 0, count, segFrom[seg]!);
+      from.copyWithin(at + left, at, count);
+      to.copyWithin(at + left, at, count);
+      owner.copyWithin(at + left, at, count);
+      from[at + left - 1] = segFrom[seg]!;
+      to[at + left - 1] = segTo[seg]!;
+      owner[at + left - 1] = bundle;
+      count = at;
+    }
+    this.#count[reg]! += added;
+    this.#bundles.reg[bundle] = reg;
+  }
+
+  /** Takes a bundle's register away. */
+  remove(bundle: number): void {
+    const reg = this.#bundles.reg[bundle]!;
+    const from = this.#from[reg]!;
+    const to = this.#to[reg]!;
+    const owner = this.#owner[reg]!;
+    const count = this.#count[reg]!;
+    let kept = firstEndingAfter(to, 0, count, this.#bundles.segFrom[this.#bundles.start[bundle]!]!);
+    for (let i = kept; i < count; i++) {
+      if (owner[i] === bundle) continue;
+      from[kept] = from[i]!;
+      to[kept] = to[i]!;
+      owner[kept++] = owner[i]!;
+    }
+    this.#count[reg] = kept;
+    this.#bundles.reg[bundle] = -1;
+  }
+}
+
+/** First of sorted disjoint segments whose end lies after a point. */
+function firstEndingAfter(to: Int32Array, low: number, high: number, point: number): number {
+  while (low < high) {
+    const middle = low + high >> 1;
+    if (to[middle]! <= point) low = middle + 1; else high = middle;
+  }
+  return low;
+}
