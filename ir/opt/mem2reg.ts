@@ -2,209 +2,237 @@
 //
 // Pruned SSA by iterated dominance frontiers (Cytron, Ferrante, Rosen, Wegman, Zadeck 1991; liveness per slot keeps the
 // parameters few), renaming along the dominator tree. A slot is promoted if every use of its address is the address of
-// an ordinary load or store of one scalar. Functions that call setjmp (values must survive in memory) or that
-// have address-taken labels (labelled blocks have no parameters) are left alone. Reading a slot before writing gives 0,
-// as the interpreter's zero-filled slots do.
+// an ordinary load or store of one width and register type. Reading a slot before writing gives 0, as the interpreter's
+// zero-filled slots do. Functions that call setjmp never come here: their variables must survive in memory.
 //
-// Invariant kept: a narrow scalar is held extended, so that a promoted store becomes a `narrow` where it may not be.
+// Labelled blocks have no parameters. Where definitions meet at one, the slot stays, for that edge only: the value is
+// stored before each jump to the label and loaded behind it; a value that was loaded there and is unchanged is not
+// stored again.
+//
+// Invariant kept: a narrow scalar is held extended, so that a promoted access becomes a `narrow` where it may not be.
 
-import { DomTree } from '../domtree.ts';
-import { forEachTarget, terminator } from '../cfg.ts';
 import type { BlockId, Body, SlotId, Value } from '../module.ts';
 import * as Op from '../op.gen.ts';
-import { isValueKind, Operands } from '../operands.ts';
-import { flagsOf, memEndian, memOrder, memScalar, memVolatile, Pure } from '../ops.ts';
-import { scalars, U16, VF32, VF64, VI32, type TypeId } from '../types.ts';
+import { memEndian, memOrder, memScalar, memVolatile } from '../ops.ts';
+import { scalars, U16, VI32, VNone, VPtr, type TypeId } from '../types.ts';
+import { labelled } from './clean.ts';
+import { resolve, rewriteUses, setOperands, zeroValue } from './edit.ts';
+import type { Flow } from './flow.ts';
+import type { Func } from './func.ts';
+import { isExtended } from './known.ts';
+import { sameWidth } from './memory.ts';
+import { ValueUses } from './uses.ts';
 
-/** Promotes slots of a body in place; returns how many. */
-export function mem2reg(body: Body): number {
-  if (body.labels.length > 0 || body.slots.length === 0) return 0;
-  const slots = candidates(body);
-  if (slots.length === 0 || jumpsToEntry(body)) return 0;
-  new Promoter(body, slots).run();
-  removeSlots(body);
-  removeUnused(body);
-  return slots.length;
+/** Promotes slots of a function in place; whether there were any. */
+export function mem2reg(fn: Func): boolean {
+  if (fn.body.slots.length === 0) return false;
+  const promoter = new Promoter(fn);
+  if (promoter.count === 0) return false;
+  promoter.run();
+  fn.invalidate();
+  return true;
 }
 
-/** The entry's parameters are the function's: it can take no others. */
-function jumpsToEntry(body: Body): boolean {
-  let found = false;
-  for (let block = 0; block < body.blocks.length; block++) {
-    forEachTarget(body, terminator(body, block), (at) => { found ||= body.pool[at] === 0; });
-  }
-  return found;
-}
-
+/** A slot that becomes values. */
 interface Candidate {
   readonly slot: SlotId;
   readonly scalar: TypeId;
   /** Blocks with a store; blocks that read before writing. */
-  readonly stores: Set<BlockId>;
-  readonly exposed: Set<BlockId>;
-}
-
-/** Slots that can be promoted. */
-function candidates(body: Body): Candidate[] {
-  const operands = new Operands();
-  const scalarOf = new Int32Array(body.slots.length).fill(-1);
-  const bad = new Uint8Array(body.slots.length);
-  const made: (Candidate | undefined)[] = [];
-  for (let block = 0; block < body.blocks.length; block++) {
-    for (const inst of body.blocks[block]!.insts) {
-      const op = body.op[inst]!;
-      if (op === Op.setjmp) return [];
-      const access = op === Op.load || op === Op.store;
-      operands.expand(body, inst);
-      const start = body.start[inst]!;
-      for (let i = 0; i < operands.count; i++) {
-        if (!isValueKind(operands.kinds[i]!)) continue;
-        const value = body.pool[start + i]!;
-        if (body.op[value] !== Op.slotaddr) continue;
-        const slot = body.operand(value, 0);
-        const aux = body.aux[inst]!;
-        const scalar = memScalar(aux);
-        const plain = access && i === 0 && !memVolatile(aux) && memOrder(aux) === 0 && memEndian(aux) === 0 && body.slots[slot]!.type === scalar;
-        if (!plain) { bad[slot] = 1; continue; }
-        scalarOf[slot] = scalar;
-        const found = made[slot] ??= { slot, scalar, stores: new Set(), exposed: new Set() };
-        if (op === Op.store) found.stores.add(block);
-        else if (!found.stores.has(block)) found.exposed.add(block);
-      }
-    }
-  }
-  return made.filter((candidate): candidate is Candidate => candidate !== undefined && bad[candidate.slot] === 0);
+  readonly stores: BlockId[];
+  readonly exposed: BlockId[];
 }
 
 class Promoter {
+  readonly #fn: Func;
   readonly #body: Body;
-  readonly #slots: readonly Candidate[];
+  readonly #flow: Flow;
+  readonly #candidates: Candidate[] = [];
   /** Candidate number of each slot, -1 if it stays. */
   readonly #number: Int32Array;
-  readonly #predecessors: BlockId[][];
-  readonly #tree: DomTree;
-  /** Parameters added to each block: candidate numbers, in order. */
-  readonly #added: number[][];
+  readonly #isLabel: Uint8Array;
+  /** Indexed by block: candidates that get a parameter there (or, at a label, are loaded again), in order. */
+  readonly #added: (number[] | undefined)[] = [];
   /** What each removed load stands for, indexed by value; -1 for itself. */
-  #replaced: Int32Array;
+  readonly #replaced: Int32Array;
+  /** Current value of each candidate, -1 for none yet. */
+  readonly #current: Int32Array;
+  readonly #undo: number[] = [];
+  /** Loads behind labels: the slot holds their value. */
+  readonly #reloads = new Set<Value>();
 
-  constructor(body: Body, slots: readonly Candidate[]) {
-    this.#body = body;
-    this.#slots = slots;
-    this.#number = new Int32Array(body.slots.length).fill(-1);
-    slots.forEach((candidate, i) => { this.#number[candidate.slot] = i; });
-    const count = body.blocks.length;
-    this.#predecessors = Array.from({ length: count }, () => []);
-    const starts = new Int32Array(count + 1);
-    const successors: BlockId[] = [];
-    for (let block = 0; block < count; block++) {
-      forEachTarget(body, terminator(body, block), (at) => {
-        const target = body.pool[at]!;
-        successors.push(target);
-        this.#predecessors[target]!.push(block);
-      });
-      starts[block + 1] = successors.length;
-    }
-    this.#tree = new DomTree(count, starts, successors);
-    this.#added = Array.from({ length: count }, () => []);
-    this.#replaced = new Int32Array(body.count).fill(-1);
+  constructor(fn: Func) {
+    this.#fn = fn;
+    this.#body = fn.body;
+    this.#flow = fn.flow;
+    this.#number = new Int32Array(fn.body.slots.length).fill(-1);
+    this.#isLabel = labelled(fn.body);
+    this.#replaced = new Int32Array(fn.body.count).fill(-1);
+    this.#collect();
+    this.#current = new Int32Array(this.#candidates.length).fill(-1);
   }
+
+  get count(): number { return this.#candidates.length; }
 
   run(): void {
     const frontiers = this.#frontiers();
-    this.#slots.forEach((candidate, i) => this.#place(candidate, i, frontiers));
+    const blockCount = this.#body.blocks.length;
+    const live = new Int32Array(blockCount).fill(-1);
+    const placed = new Int32Array(blockCount).fill(-1);
+    const stored = new Int32Array(blockCount).fill(-1);
+    for (let i = 0; i < this.#candidates.length; i++) this.#place(i, frontiers, live, placed, stored);
     this.#rename();
-    this.#rewrite();
+    rewriteUses(this.#body, this.#replaced);
+  }
+
+  /** Finds the slots to promote and the blocks that access them. */
+  #collect(): void {
+    const body = this.#body;
+    const scalarOf = new Int32Array(body.slots.length).fill(-1);
+    const bad = new Uint8Array(body.slots.length);
+    const made: (Candidate | undefined)[] = [];
+    const uses = new ValueUses();
+    for (let block = 0; block < body.blocks.length; block++) {
+      const { insts } = body.blocks[block]!;
+      const reachable = this.#flow.isReachable(block);
+      for (let i = 0; i < insts.length; i++) {
+        const inst = insts[i]!;
+        const op = body.op[inst]!;
+        const n = uses.of(body, inst);
+        for (let k = 0; k < n; k++) {
+          const value = body.pool[uses.at[k]!]!;
+          if (body.op[value] !== Op.slotaddr) continue;
+          const slot = body.operand(value, 0);
+          if (bad[slot] !== 0) continue;
+          const aux = body.aux[inst]!;
+          const scalar = memScalar(aux);
+          const plain = (op === Op.load || op === Op.store) && k === 0 && !memVolatile(aux) && memOrder(aux) === 0 && memEndian(aux) === 0;
+          if (!plain || !reachable || scalarOf[slot]! >= 0 && !sameWidth(scalarOf[slot]!, scalar)) { bad[slot] = 1; continue; }
+          if (scalarOf[slot]! < 0) scalarOf[slot] = scalar;
+          const found: Candidate = made[slot] ?? { slot, scalar, stores: [], exposed: [] };
+          made[slot] = found;
+          const stored = found.stores[found.stores.length - 1] === block;
+          if (op === Op.store) { if (!stored) found.stores.push(block); } else if (!stored && found.exposed[found.exposed.length - 1] !== block) found.exposed.push(block);
+        }
+      }
+    }
+    for (const candidate of made) {
+      if (candidate === undefined || bad[candidate.slot] !== 0) continue;
+      this.#number[candidate.slot] = this.#candidates.length;
+      this.#candidates.push(candidate);
+    }
   }
 
   /** Dominance frontiers (Cooper, Harvey, Kennedy 2001, figure 5). */
-  #frontiers(): Set<BlockId>[] {
-    const { idom } = this.#tree;
-    const frontiers: Set<BlockId>[] = this.#predecessors.map(() => new Set());
-    this.#predecessors.forEach((predecessors, block) => {
-      if (predecessors.length < 2 && !(block === 0 && predecessors.length > 0) || !this.#tree.isReachable(block)) return;
-      for (const from of predecessors) {
-        if (!this.#tree.isReachable(from)) continue;
-        for (let at = from; at !== idom[block] && at >= 0; at = idom[at]!) frontiers[at]!.add(block);
+  #frontiers(): (BlockId[] | undefined)[] {
+    const { idom, rpo, predStart, predEdges, edgeFrom } = this.#flow;
+    const frontiers: (BlockId[] | undefined)[] = [];
+    for (const block of rpo) {
+      const first = predStart[block]!;
+      const last = predStart[block + 1]!;
+      if (last - first < 2) continue;
+      for (let p = first; p < last; p++) {
+        for (let at = edgeFrom[predEdges[p]!]!; at !== idom[block] && at >= 0; at = idom[at]!) {
+          const list = frontiers[at] ??= [];
+          if (list[list.length - 1] === block) break;
+          list.push(block);
+        }
       }
-    });
+    }
     return frontiers;
   }
 
   /** Gives parameters for one slot to the blocks where several definitions meet and the slot is live. */
-  #place(candidate: Candidate, number: number, frontiers: readonly ReadonlySet<BlockId>[]): void {
-    const live = new Set<BlockId>(candidate.exposed);
-    const work = [...live];
+  #place(number: number, frontiers: readonly (readonly BlockId[] | undefined)[], live: Int32Array, placed: Int32Array, stored: Int32Array): void {
+    const { stores, exposed } = this.#candidates[number]!;
+    const { predStart, predEdges, edgeFrom } = this.#flow;
+    for (const block of stores) stored[block] = number;
+    const work: BlockId[] = [];
+    for (const block of exposed) {
+      live[block] = number;
+      work.push(block);
+    }
     while (work.length > 0) {
-      for (const from of this.#predecessors[work.pop()!]!) {
-        if (candidate.stores.has(from) || live.has(from)) continue;
-        live.add(from);
+      const block = work.pop()!;
+      for (let p = predStart[block]!; p < predStart[block + 1]!; p++) {
+        const from = edgeFrom[predEdges[p]!]!;
+        if (stored[from] === number || live[from] === number) continue;
+        live[from] = number;
         work.push(from);
       }
     }
-    const placed = new Set<BlockId>();
     // The entry defines the slot too (0).
-    const defs = [...candidate.stores, 0];
-    while (defs.length > 0) {
-      for (const block of frontiers[defs.pop()!]!) {
-        if (placed.has(block) || !live.has(block)) continue;
-        placed.add(block);
-        this.#added[block]!.push(number);
-        defs.push(block);
+    work.push(0, ...stores);
+    while (work.length > 0) {
+      for (const block of frontiers[work.pop()!] ?? []) {
+        if (placed[block] === number || live[block] !== number) continue;
+        placed[block] = number;
+        (this.#added[block] ??= []).push(number);
+        work.push(block);
       }
     }
   }
 
   /** Walks the dominator tree with the current value of every slot. */
   #rename(): void {
-    const body = this.#body;
-    const children: BlockId[][] = body.blocks.map(() => []);
-    for (const block of this.#tree.order) if (this.#tree.idom[block]! >= 0) children[this.#tree.idom[block]!]!.push(block);
-    const current = new Int32Array(this.#slots.length).fill(-1);
-    const undo: number[] = [];
-    const work: { block: BlockId; mark: number }[] = [{ block: 0, mark: -1 }];
-    const set = (number: number, value: Value): void => {
-      undo.push(number, current[number]!);
-      current[number] = value;
-    };
+    const { childStart, children } = this.#flow;
+    const undo = this.#undo;
+    const work: number[] = [0];
+    const marks: number[] = [];
     while (work.length > 0) {
-      const item = work.pop()!;
-      if (item.mark >= 0) {
-        while (undo.length > item.mark) {
+      const block = work.pop()!;
+      if (block < 0) {
+        const mark = marks.pop()!;
+        while (undo.length > mark) {
           const old = undo.pop()!;
-          current[undo.pop()!] = old;
+          this.#current[undo.pop()!] = old;
         }
         continue;
       }
-      work.push({ block: item.block, mark: undo.length });
-      this.#block(item.block, current, set);
-      for (const child of children[item.block]!) work.push({ block: child, mark: -1 });
+      marks.push(undo.length);
+      work.push(-1);
+      this.#block(block);
+      for (let c = childStart[block + 1]! - 1; c >= childStart[block]!; c--) work.push(children[c]!);
     }
   }
 
-  #block(id: BlockId, current: Int32Array, set: (number: number, value: Value) => void): void {
+  #set(number: number, value: Value): void {
+    this.#undo.push(number, this.#current[number]!);
+    this.#current[number] = value;
+  }
+
+  #block(id: BlockId): void {
     const body = this.#body;
     const block = body.blocks[id]!;
     const kept: Value[] = [];
-    for (const number of this.#added[id]!) {
-      const value = body.push(Op.param, scalars[this.#slots[number]!.scalar]!.value, 0, [block.params.length], 0);
-      block.params.push(value);
-      set(number, value);
+    const isLabel = this.#isLabel[id] !== 0;
+    for (const number of this.#added[id] ?? []) {
+      const { scalar, slot } = this.#candidates[number]!;
+      const type = scalars[scalar]!.value;
+      let value: Value;
+      if (isLabel) {
+        const at = body.push(Op.slotaddr, VPtr, 0, [slot], 0);
+        value = body.push(Op.load, type, scalar, [at], 0);
+        kept.push(at, value);
+        this.#reloads.add(value);
+      } else {
+        value = body.push(Op.param, type, 0, [block.params.length], 0);
+        block.params.push(value);
+      }
+      this.#set(number, value);
     }
-    const valueOf = (number: number, line: number): Value => {
-      if (current[number]! < 0) set(number, this.#zero(number, kept, line));
-      return current[number]!;
-    };
-    for (const inst of block.insts) {
+    const { insts } = block;
+    const last = insts[insts.length - 1]!;
+    for (let i = 0; i < insts.length; i++) {
+      const inst = insts[i]!;
       const op = body.op[inst]!;
       const number = op === Op.load || op === Op.store ? this.#slotOf(body.operand(inst, 0)) : -1;
       if (number < 0) {
-        if (inst === block.insts[block.insts.length - 1]) this.#passArguments(inst, current, valueOf);
+        if (inst === last) this.#leave(id, inst, kept);
         kept.push(inst);
       } else if (op === Op.load) {
-        this.#replaced[inst] = valueOf(number, body.line[inst]!);
+        this.#replaced[inst] = this.#read(number, memScalar(body.aux[inst]!), kept, body.line[inst]!);
       } else {
-        set(number, this.#stored(inst, this.#slots[number]!.scalar, kept));
+        this.#set(number, this.#stored(inst, this.#candidates[number]!.scalar, kept));
       }
     }
     block.insts = kept;
@@ -215,143 +243,84 @@ class Promoter {
     return this.#body.op[address] === Op.slotaddr ? this.#number[this.#body.operand(address, 0)]! : -1;
   }
 
-  #zero(number: number, into: Value[], line: number): Value {
-    const body = this.#body;
-    const type = scalars[this.#slots[number]!.scalar]!.value;
-    const value = body.push(type === VF32 || type === VF64 ? Op.fconst : Op.iconst, type, 0, [0, 0], line);
-    into.push(value);
-    return value;
+  /** The current value of a slot; 0 before any store. */
+  #value(number: number, into: Value[], line: number): Value {
+    if (this.#current[number]! < 0) {
+      const value = zeroValue(this.#body, scalars[this.#candidates[number]!.scalar]!.value, line);
+      into.push(value);
+      this.#set(number, value);
+    }
+    return this.#current[number]!;
+  }
+
+  /** What a load as a scalar gives. */
+  #read(number: number, scalar: TypeId, into: Value[], line: number): Value {
+    const value = this.#value(number, into, line);
+    return scalar === this.#candidates[number]!.scalar ? value : this.#extended(value, scalar, into, line);
   }
 
   /** The value that a load after this store gives. */
   #stored(store: Value, scalar: TypeId, into: Value[]): Value {
     const body = this.#body;
-    const value = this.#resolve(body.operand(store, 1));
-    if (scalar > U16 || this.#isExtended(value, scalar)) return value;
-    const narrowed = body.push(Op.narrow, VI32, scalar, [value], body.line[store]!);
+    return this.#extended(resolve(this.#replaced, body.operand(store, 1)), scalar, into, body.line[store]!);
+  }
+
+  #extended(value: Value, scalar: TypeId, into: Value[], line: number): Value {
+    const body = this.#body;
+    if (scalar > U16 || isExtended(body, value, scalar)) return value;
+    const narrowed = body.push(Op.narrow, VI32, scalar, [value], line);
     into.push(narrowed);
     return narrowed;
   }
 
-  /** Whether an i32 is known to be what a load of the narrow scalar gives. */
-  #isExtended(value: Value, scalar: TypeId): boolean {
+  /** Passes the current values along the edges out of a block. */
+  #leave(id: BlockId, inst: Value, into: Value[]): void {
     const body = this.#body;
-    switch (body.op[value]) {
-      case Op.narrow: return body.aux[value] === scalar;
-      case Op.load: return memScalar(body.aux[value]!) === scalar;
-      case Op.iconst: {
-        const literal = body.operand(value, 0);
-        const { bits, signed32 } = scalars[scalar]!;
-        return signed32 ? literal >= -(1 << bits - 1) && literal < 1 << bits - 1 : literal >= 0 && literal < 1 << bits;
+    const { edgeStart, edgeTo, edgeAt } = this.#flow;
+    const line = body.line[inst]!;
+    let grows = false;
+    let saved: Set<number> | null = null;
+    for (let e = edgeStart[id]!; e < edgeStart[id + 1]!; e++) {
+      const added = this.#added[edgeTo[e]!];
+      if (added === undefined) continue;
+      if (this.#isLabel[edgeTo[e]!] === 0) {
+        grows = true;
+        continue;
       }
-      default: return false;
+      saved ??= new Set();
+      for (const number of added) {
+        if (saved.has(number)) continue;
+        saved.add(number);
+        this.#save(number, into, line);
+      }
     }
-  }
-
-  #resolve(value: Value): Value {
-    let at = value;
-    while (at < this.#replaced.length && this.#replaced[at]! >= 0) at = this.#replaced[at]!;
-    return at;
-  }
-
-  /** Appends the current values to the targets' arguments. */
-  #passArguments(inst: Value, current: Int32Array, valueOf: (number: number, line: number) => Value): void {
-    const body = this.#body;
-    let grows = 0;
-    forEachTarget(body, inst, (at) => { grows += this.#added[body.pool[at]!]!.length; });
-    if (grows === 0) return;
-    const targets = new Set<number>();
-    const start = body.start[inst]!;
-    forEachTarget(body, inst, (at) => { targets.add(at - start); });
+    if (!grows) return;
     const operands: number[] = [];
-    for (let i = 0; i < body.length[inst]!;) {
-      const entry = body.pool[start + i]!;
-      operands.push(entry);
-      if (!targets.has(i)) { i++; continue; }
-      const count = body.pool[start + i + 1]!;
-      const added = this.#added[entry]!;
-      operands.push(count + added.length);
-      for (let k = 0; k < count; k++) operands.push(body.pool[start + i + 2 + k]!);
-      for (const number of added) operands.push(valueOf(number, body.line[inst]!));
-      i += 2 + count;
-    }
-    replaceOperands(body, inst, operands);
-  }
-
-  /** Replaces uses of removed loads. */
-  #rewrite(): void {
-    const body = this.#body;
-    const operands = new Operands();
-    for (const block of body.blocks) {
-      for (const inst of block.insts) {
-        operands.expand(body, inst);
-        const start = body.start[inst]!;
-        for (let i = 0; i < operands.count; i++) {
-          if (isValueKind(operands.kinds[i]!)) body.pool[start + i] = this.#resolve(body.pool[start + i]!);
-        }
-      }
-    }
-  }
-}
-
-/** Gives an instruction new operands (its old pool entries are abandoned). */
-export function replaceOperands(body: Body, inst: Value, operands: readonly number[]): void {
-  const scratch = body.push(body.op[inst]!, body.type[inst]!, 0, operands, 0);
-  body.start[inst] = body.start[scratch]!;
-  body.length[inst] = body.length[scratch]!;
-  // The scratch record was only a way to append to the pool.
-  body.count--;
-}
-
-/** Drops slots whose address nobody takes and renumbers the others. */
-function removeSlots(body: Body): void {
-  const used = new Uint8Array(body.slots.length);
-  const operands = new Operands();
-  for (const block of body.blocks) {
-    for (const inst of block.insts) {
-      operands.expand(body, inst);
-      for (let i = 0; i < operands.count; i++) {
-        if (!isValueKind(operands.kinds[i]!)) continue;
-        const value = body.operand(inst, i);
-        if (body.op[value] === Op.slotaddr) used[body.operand(value, 0)] = 1;
-      }
-    }
-  }
-  const renumbered = new Int32Array(body.slots.length).fill(-1);
-  const kept = body.slots.filter((_, slot) => used[slot] !== 0);
-  let next = 0;
-  for (let slot = 0; slot < used.length; slot++) if (used[slot] !== 0) renumbered[slot] = next++;
-  body.slots.length = 0;
-  body.slots.push(...kept);
-  for (const block of body.blocks) {
-    block.insts = block.insts.filter((inst) => body.op[inst] !== Op.slotaddr || renumbered[body.operand(inst, 0)]! >= 0);
-    for (const inst of block.insts) if (body.op[inst] === Op.slotaddr) body.pool[body.start[inst]!] = renumbered[body.operand(inst, 0)]!;
-  }
-}
-
-/** Removes pure instructions without uses, and what only they used. */
-export function removeUnused(body: Body): void {
-  const uses = new Int32Array(body.count);
-  const operands = new Operands();
-  const each = (inst: Value, visit: (value: Value) => void): void => {
-    operands.expand(body, inst);
-    const { count } = operands;
     const start = body.start[inst]!;
-    for (let i = 0; i < count; i++) if (isValueKind(operands.kinds[i]!)) visit(body.pool[start + i]!);
-  };
-  for (const block of body.blocks) for (const inst of block.insts) each(inst, (value) => { uses[value]!++; });
-  const dead = new Uint8Array(body.count);
-  const work: Value[] = [];
-  const isPure = (inst: Value): boolean => (flagsOf[body.op[inst]!]! & Pure) !== 0;
-  for (const block of body.blocks) for (const inst of block.insts) if (uses[inst] === 0 && isPure(inst)) work.push(inst);
-  while (work.length > 0) {
-    const inst = work.pop()!;
-    if (dead[inst] !== 0) continue;
-    dead[inst] = 1;
-    each(inst, (value) => {
-      uses[value]!--;
-      if (uses[value] === 0 && body.op[value] !== Op.param && isPure(value)) work.push(value);
-    });
+    let done = start;
+    for (let e = edgeStart[id]!; e < edgeStart[id + 1]!; e++) {
+      const at = edgeAt[e]!;
+      const target = edgeTo[e]!;
+      const added = this.#added[target];
+      if (added === undefined || this.#isLabel[target] !== 0) continue;
+      const count = body.pool[at + 1]!;
+      for (; done <= at; done++) operands.push(body.pool[done]!);
+      operands.push(count + added.length);
+      for (let i = 0; i < count; i++) operands.push(body.pool[at + 2 + i]!);
+      done = at + 2 + count;
+      for (const number of added) operands.push(this.#value(number, into, line));
+    }
+    for (; done < start + body.length[inst]!; done++) operands.push(body.pool[done]!);
+    setOperands(body, inst, operands);
   }
-  for (const block of body.blocks) block.insts = block.insts.filter((inst) => dead[inst] === 0);
+
+  /** Stores the current value of a slot for the load behind a label. */
+  #save(number: number, into: Value[], line: number): void {
+    const body = this.#body;
+    const { scalar, slot } = this.#candidates[number]!;
+    const value = this.#value(number, into, line);
+    if (this.#reloads.has(value)) return;
+    const at = body.push(Op.slotaddr, VPtr, 0, [slot], line);
+    into.push(at, body.push(Op.store, VNone, scalar, [at, value], line));
+  }
 }

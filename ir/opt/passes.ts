@@ -12,6 +12,7 @@ import { compact } from './edit.ts';
 import { Memory } from './memory.ts';
 import { mem2reg } from './mem2reg.ts';
 import { Rewriter } from './rewrite.ts';
+import { sroa } from './sroa.ts';
 
 /** What passes know beyond the function. */
 export interface Context {
@@ -44,7 +45,8 @@ function gvn(fn: Func, context: Context): boolean {
 /** Legend: name, level, setjmp, what it does, function. */
 const rows: readonly (readonly [string, number, boolean, string, Pass['run']])[] = [
   ['clean', 1, true, 'control flow: constant branches, empty and joined blocks, single-valued parameters', clean],
-  ['mem2reg', 1, false, 'scalar slots become values', (fn) => mem2reg(fn.body) > 0],
+  ['sroa', 1, false, 'aggregate slots become one slot per scalar leaf', sroa],
+  ['mem2reg', 1, false, 'scalar slots become values', mem2reg],
   ['simplify', 1, false, 'algebraic rules and common subexpressions', simplify],
   ['gvn', 1, false, 'value numbering with loads and stores', gvn],
   ['dce', 1, true, 'what no effect depends on', (fn, { facts }) => dce(fn, facts)],
@@ -54,10 +56,11 @@ const rows: readonly (readonly [string, number, boolean, string, Pass['run']])[]
 export const passes: readonly Pass[] = rows.map(([name, level, setjmp, doc, run]) => ({ name, level, doc, setjmp, run }));
 
 /** The passes over one function, in order. */
-export const pipeline: readonly string[] = ['clean', 'mem2reg', 'simplify', 'clean', 'gvn', 'clean', 'dce', 'clean', 'compact'];
+export const pipeline: readonly string[] = ['clean', 'sroa', 'mem2reg', 'simplify', 'clean', 'gvn', 'clean', 'dce', 'clean', 'compact'];
 
 /** Legend: a pass, one that must come later (some time after the last of the first), the reason. */
 export const order: readonly (readonly [before: string, after: string, why: string])[] = [
+  ['sroa', 'mem2reg', 'leaves are scalar slots'],
   ['mem2reg', 'simplify', 'the rules look at values, not at slots'],
   ['gvn', 'dce', 'replaced values leave dead instructions'],
   ['dce', 'compact', 'compact keeps what is there'],
