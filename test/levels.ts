@@ -23,7 +23,8 @@ import { StepLimit } from '../ir/interpret/trap.ts';
 import { layoutNamed } from '../ir/layout.ts';
 import { linkModules } from '../ir/link.ts';
 import type { Module } from '../ir/module.ts';
-import { optimizeModule } from '../ir/opt/optimize.ts';
+import { optimizeModule, optimizeProgram } from '../ir/opt/optimize.ts';
+import { verifyModule } from '../ir/verify.ts';
 import { NodeHost } from '../runtime/host/node.ts';
 import { laneOf } from './program.ts';
 import { VerifyPasses } from './support/verify-passes.ts';
@@ -52,6 +53,9 @@ export function build(text: string, file: string, level: number, includes: reado
   const linked = linkModules([{ kind: 'module', name: file, module: unit.module }, { kind: 'archive', name: libcPath(), archive }],
     { kind: 'program', name: file });
   if (linked.errors.length > 0) throw new Error(linked.errors.join('\n'));
+  optimizeProgram(linked.module, new VerifyPasses());
+  const wrong = verifyModule(linked.module);
+  if (wrong.length > 0) throw new Error(wrong.join('\n'));
   return linked.module;
 }
 

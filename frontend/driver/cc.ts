@@ -14,7 +14,7 @@ import { laneNames } from '../../ir/layout.ts';
 import { linkModules, type LinkInput } from '../../ir/link.ts';
 import type { Module } from '../../ir/module.ts';
 import { HtmlDump, TextDump } from '../../ir/opt/dump.ts';
-import { optimizeModule } from '../../ir/opt/optimize.ts';
+import { optimizeModule, optimizeProgram } from '../../ir/opt/optimize.ts';
 import { passNamed } from '../../ir/opt/passes.ts';
 import { parseModule } from '../../ir/parse.ts';
 import { printModule } from '../../ir/print.ts';
@@ -296,6 +296,7 @@ function link(options: Options): number {
     process.stderr.write('lode cc: error: linking failed\n');
     return 1;
   }
+  if (kind === 'program') optimizeProgram(result.module);
   const bytes = encodeModule(result.module);
   if (kind !== 'program') writeFileSync(output, bytes);
   else {

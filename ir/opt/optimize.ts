@@ -1,26 +1,41 @@
 // The optimizer's entry points: a unit as it is compiled, a program as it is linked, a module bound to one layout.
 //
-// All three run the passes of passes.ts over each function at the level that it was compiled at; they differ in the lanes
-// that are live. Errors of ours name the pass and the function.
+// All three go over the functions bottom-up: what a function calls is finished before it, so that it can be inlined. Then the
+// passes of passes.ts run over it at the level that it was compiled at. They differ in the lanes that are live, and in
+// what is looked at again: a link leaves alone what nothing was inlined into. Symbols that nothing refers to any more go
+// at the end. Errors of ours name the pass and the function.
 
 import { internalError } from '../error.ts';
 import type { Lane, LaneMask } from '../layout.ts';
-import type { FunctionDef, Module } from '../module.ts';
+import type { Module } from '../module.ts';
+import { CallGraph } from './callgraph.ts';
 import type { Observer } from './dump.ts';
 import { Func } from './func.ts';
+import { Inliner } from './inline.ts';
 import { passNamed, pipeline, type Context, type Pass } from './passes.ts';
+import { reachableSymbols, sweep } from './sweep.ts';
 
 const everyPass: readonly Pass[] = pipeline.map((name) => passNamed(name)!);
 
+/** How a module is gone over. */
+interface Mode {
+  readonly lanes: LaneMask;
+  /** -O level, -1 for what each function was compiled at. */
+  readonly level: number;
+  /** Whether the passes run over functions into which nothing was inlined. */
+  readonly all: boolean;
+  /** Whether symbols without references are removed. */
+  readonly sweep: boolean;
+}
+
 /** Optimizes every function definition of a unit, before the layout is known. */
 export function optimizeModule(module: Module, observer: Observer | null = null): void {
-  const context: Context = { facts: null };
-  for (const symbol of module.symbols) {
-    for (const def of symbol.defs) {
-      if (def.kind === 'function' && def.optLevel > 0)
-        optimizeFunction(module, symbol.name, def, def.layouts & module.layouts, def.optLevel, context, observer);
-    }
-  }
+  optimize(module, { lanes: module.layouts, level: -1, all: true, sweep: true }, observer);
+}
+
+/** Optimizes across the units of a linked program, whose functions have been optimized on their own. */
+export function optimizeProgram(module: Module, observer: Observer | null = null): void {
+  optimize(module, { lanes: module.layouts, level: -1, all: false, sweep: true }, observer);
 }
 
 /**
@@ -29,26 +44,39 @@ export function optimizeModule(module: Module, observer: Observer | null = null)
  * each function was compiled at.
  */
 export function optimizeBound(module: Module, lane: Lane, level = -1, observer: Observer | null = null): void {
-  const context: Context = { facts: null };
-  for (const symbol of module.symbols) {
-    for (const def of symbol.defs) {
-      if (def.kind !== 'function' || (def.layouts >> lane & 1) === 0) continue;
-      const at = level < 0 ? def.optLevel : level;
-      if (at > 0) optimizeFunction(module, symbol.name, def, 1 << lane, at, context, observer);
-    }
-  }
+  optimize(module, { lanes: 1 << lane, level, all: true, sweep: false }, observer);
 }
 
-function optimizeFunction(module: Module, name: string, def: FunctionDef, lanes: LaneMask, level: number, context: Context,
-  observer: Observer | null): void {
-  const fn = new Func(module, name, def, lanes);
-  runPasses(fn, everyPass, level, context, observer);
+function optimize(module: Module, mode: Mode, observer: Observer | null): void {
+  if (!module.symbols.some(({ defs }) => defs.some((def) => def.kind === 'function' && (mode.level < 0 ? def.optLevel : mode.level) > 0))) return;
+  const before = mode.sweep ? reachableSymbols(module) : null;
+  const context: Context = { facts: null };
+  const graph = new CallGraph(module, mode.lanes);
+  const inliner = new Inliner(graph, module.kind === 'program');
+  for (const id of graph.order) {
+    const node = graph.nodes[id]!;
+    const { name } = module.symbols[node.symbol]!;
+    const level = mode.level < 0 ? node.def.optLevel : mode.level;
+    if (level > 0) {
+      const fn = new Func(module, name, node.def, node.lanes);
+      if (observer !== null) observer.start(fn);
+      let inlined: boolean;
+      try {
+        inlined = inliner.run(fn, id);
+      } catch (error) {
+        throw internalError('inline', name, error);
+      }
+      if (inlined && observer !== null) observer.after('inline', fn);
+      if (inlined || mode.all) runPasses(fn, everyPass, level, context, observer);
+    }
+    inliner.settle(id);
+  }
+  if (before !== null) sweep(module, before);
 }
 
 /** Runs passes over one function in order. */
 export function runPasses(fn: Func, list: readonly Pass[], level: number, context: Context, observer: Observer | null): void {
   const { callsSetjmp } = fn;
-  if (observer !== null) observer.start(fn);
   for (const pass of list) {
     if (level < pass.level || callsSetjmp && !pass.setjmp) continue;
     try {
