@@ -9,9 +9,13 @@ import type { Func } from './func.ts';
 import { clean } from './clean.ts';
 import { dce } from './dce.ts';
 import { compact } from './edit.ts';
+import { dse } from './dse.ts';
+import { ifconvert } from './ifconvert.ts';
+import { licm } from './licm.ts';
 import { Memory } from './memory.ts';
 import { mem2reg } from './mem2reg.ts';
 import { Rewriter } from './rewrite.ts';
+import { rotate } from './rotate.ts';
 import { sroa } from './sroa.ts';
 
 /** What passes know beyond the function. */
@@ -45,10 +49,14 @@ function gvn(fn: Func, context: Context): boolean {
 /** Legend: name, level, setjmp, what it does, function. */
 const rows: readonly (readonly [string, number, boolean, string, Pass['run']])[] = [
   ['clean', 1, true, 'control flow: constant branches, empty and joined blocks, single-valued parameters', clean],
+  ['rotate', 2, true, 'loops test at their bottom', rotate],
   ['sroa', 1, false, 'aggregate slots become one slot per scalar leaf', sroa],
   ['mem2reg', 1, false, 'scalar slots become values', mem2reg],
   ['simplify', 1, false, 'algebraic rules and common subexpressions', simplify],
   ['gvn', 1, false, 'value numbering with loads and stores', gvn],
+  ['dse', 1, true, 'stores that nothing reads', dse],
+  ['ifconvert', 2, true, 'short branches become selects', ifconvert],
+  ['licm', 2, false, 'loop-invariant code goes in front of the loop', (fn, { facts }) => licm(fn, facts)],
   ['dce', 1, true, 'what no effect depends on', (fn, { facts }) => dce(fn, facts)],
   ['compact', 1, true, 'values renumbered in order, unused slots dropped', (fn) => { compact(fn.body); return false; }],
 ];
@@ -56,12 +64,18 @@ const rows: readonly (readonly [string, number, boolean, string, Pass['run']])[]
 export const passes: readonly Pass[] = rows.map(([name, level, setjmp, doc, run]) => ({ name, level, doc, setjmp, run }));
 
 /** The passes over one function, in order. */
-export const pipeline: readonly string[] = ['clean', 'sroa', 'mem2reg', 'simplify', 'clean', 'gvn', 'clean', 'dce', 'clean', 'compact'];
+export const pipeline: readonly string[] = [
+  'clean', 'rotate', 'sroa', 'mem2reg', 'simplify', 'clean', 'gvn', 'clean', 'dse', 'dce', 'ifconvert', 'clean', 'simplify', 'licm', 'clean', 'dce', 'compact',
+];
 
 /** Legend: a pass, one that must come later (some time after the last of the first), the reason. */
 export const order: readonly (readonly [before: string, after: string, why: string])[] = [
+  ['rotate', 'mem2reg', 'the values of a header stay in it only while variables are in slots'],
+  ['rotate', 'licm', 'what stands behind a test at the top is not always executed'],
+  ['dce', 'ifconvert', 'dead instructions would count as work done in vain'],
   ['sroa', 'mem2reg', 'leaves are scalar slots'],
   ['mem2reg', 'simplify', 'the rules look at values, not at slots'],
+  ['gvn', 'licm', 'equal invariants are one value, and move once'],
   ['gvn', 'dce', 'replaced values leave dead instructions'],
   ['dce', 'compact', 'compact keeps what is there'],
 ];
