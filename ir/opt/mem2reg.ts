@@ -43,7 +43,6 @@ interface Candidate {
 }
 
 class Promoter {
-  readonly #fn: Func;
   readonly #body: Body;
   readonly #flow: Flow;
   readonly #candidates: Candidate[] = [];
@@ -61,7 +60,6 @@ class Promoter {
   readonly #reloads = new Set<Value>();
 
   constructor(fn: Func) {
-    this.#fn = fn;
     this.#body = fn.body;
     this.#flow = fn.flow;
     this.#number = new Int32Array(fn.body.slots.length).fill(-1);
