@@ -1,9 +1,10 @@
 // Measurements as ratios against gcc, taken in turns in one run: machines are shared and noisy, so only ratios count.
 //
-//   npm run bench [-- start|run] [-- --rounds N]
+//   npm run bench [-- start|run|native] [-- --rounds N]
 //
 //   start   wall time of `lode cc -O0 -c` of a 20-line file with <stdio.h>, beside gcc's
 //   run     time of examples/planets.c (200,000 steps) as a wasm32 image from the cache, beside gcc -O2's program
+//   native  the programs of bench/programs, native and wasm, beside gcc and clang (native.ts)
 // Each round runs every command once; printed are minimum and median in milliseconds and the ratio of medians to gcc.
 
 import { spawnSync } from 'node:child_process';
@@ -12,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { benchNative } from './native.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const bin = join(root, 'node_modules/.bin');
@@ -88,6 +90,7 @@ try {
       { name: 'lode wasm32 -O2', argv: [lode, 'run', '--target', 'wasm32', 'planets.lode', '200000'] },
     ], Math.min(rounds, 5), folder);
   }
+  if (wanted('native')) benchNative({ root, bin, rounds: Math.min(rounds, 5), programs: positionals.filter((name) => !['start', 'run', 'native'].includes(name)) });
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -27,7 +27,8 @@ export class CodeBuffer {
     this.length = at + count;
     return at;
   }
-  u8(value: number): void { this.bytes[this.#reserve(1)] = value; }
+  // (`bytes` may be another array after `#reserve`.)
+  u8(value: number): void { const at = this.#reserve(1); this.bytes[at] = value; }
   u16(value: number): void { const at = this.#reserve(2); this.#view.setUint16(at, value, this.#little); }
   u32(value: number): void { const at = this.#reserve(4); this.#view.setUint32(at, value, this.#little); }
   /** A 64-bit value in two halves. */

@@ -22,6 +22,7 @@ import { prepare, selects, type Prepared } from './prepare.ts';
 import { ReferenceTable } from './reference.ts';
 import { SelectError } from './select.ts';
 import type { Target } from './target.ts';
+import { optimizeBound } from '../../ir/opt/optimize.ts';
 import { lowerVariadic } from './variadic.ts';
 
 /** The target cannot do something that the program asks for; the message names operation, function and target. */
@@ -52,6 +53,7 @@ export function compileModule(module: Module, target: Target, layout: Layout, op
   for (const { defs } of module.symbols) defs.forEach((def, i) => {
     if (def.kind === 'function' && (def.layouts >> layout.lane & 1) !== 0) defs[i] = lowerVariadic(module, def, layout);
   });
+  optimizeBound(module, layout.lane, options.optLevel);
   module.symbols.forEach((symbol, id) => {
     for (const def of symbol.defs) if (def.kind === 'function' && (def.layouts >> layout.lane & 1) !== 0) functions.push(compiler.compile(id, def));
   });
