@@ -7,7 +7,7 @@ import { lockFree, values } from './check-builtin.ts';
 import type { Checker } from './check.ts';
 import { convert, isErr } from './check-convert.ts';
 import { isComplete, valueTypeOf } from './compat.ts';
-import { boolType, isFloating, isInteger, isRecord, isScalar, QConst, TBool, TPointer, voidType, type CType } from './ctype.ts';
+import { boolType, isFloating, isInteger, isRecord, isScalar, QConst, TBool, TComplex, TPointer, voidType, type CType } from './ctype.ts';
 import type { Loc } from './source.ts';
 import * as X from './tree.ts';
 import { Expr, errorExpr } from './tree.ts';
@@ -101,7 +101,7 @@ function tooFew(c: Checker, name: string, loc: Loc, reported = false): Expr {
 }
 
 function scalar(c: Checker, type: CType, name: string, loc: Loc): boolean {
-  if (isScalar(type)) return true;
+  if (isScalar(type) && type.kind !== TComplex) return true;
   c.error(loc, `operand type ${c.name(c.types.pointer(type))} is incompatible with argument 1 of ‘${name}’`);
   return false;
 }

@@ -8,7 +8,7 @@ import type { Checker } from './check.ts';
 import { checkExpr } from './check-expr.ts';
 import { checkString } from './check-literal.ts';
 import { rvalue } from './check-convert.ts';
-import { intPair, isInteger, KChar, KLLong, KLong, KSChar, KShort, KInt, floatType, doubleType, isFloating, TPointer, type CType } from './ctype.ts';
+import { intPair, isInteger, KChar, KLLong, KLong, KSChar, KShort, KInt, floatType, doubleType, isFloating, TComplex, TPointer, type CType } from './ctype.ts';
 import * as K from './kind.ts';
 import type { Loc } from './source.ts';
 import * as X from './tree.ts';
@@ -211,7 +211,10 @@ export function declAttrs(c: Checker, attrs: Attrs, old: DeclAttrs, loc: Loc): D
 export function applyMode(c: Checker, type: CType, mode: string, loc: Loc): CType {
   const unsigned = type.kind === 2 && (type.k64 & 1) === 1 ? 1 : 0;
   const kind = (k: number): CType => c.types.qualified(intPair(k + unsigned, k + unsigned), type.quals);
-  if (isFloating(type)) {
+  if (type.kind === TComplex) {
+    if (mode === 'SC') return c.types.qualified(c.types.complex(floatType), type.quals);
+    if (mode === 'DC' || mode === 'XC' || mode === 'TC') return c.types.qualified(c.types.complex(doubleType), type.quals);
+  } else if (isFloating(type)) {
     if (mode === 'SF') return c.types.qualified(floatType, type.quals);
     if (mode === 'DF' || mode === 'XF' || mode === 'TF') return c.types.qualified(doubleType, type.quals);
   } else if (isInteger(type)) {

@@ -8,16 +8,17 @@ import { RAdd, RMul, RSelect, RSub, scalarBits } from '../../ir/rel.ts';
 import { I32 } from '../../ir/types.ts';
 import type { Assign, Binary, Comma, Cond, Expr as Node } from './ast.ts';
 import type { Checker } from './check.ts';
+import { commonType, complexBinary, complexFunction } from './check-complex.ts';
 import { assignConvert, context, convert, isErr, promote, promotedType, rvalue } from './check-convert.ts';
 import { checkExpr, checkValue, isModifiable } from './check-expr.ts';
 import {
-  compatibleUnqualified, composite, isComplete, isVla, signedLanes, usualType, valueTypeOf,
+  compatibleUnqualified, composite, isComplete, isVla, signedLanes, valueTypeOf,
 } from './compat.ts';
 import {
   foldAddresses, foldBinary, foldCompare, foldPointerDifference, foldSelect, isDroppable, knownTruth, nullPointerLanes, truthRel,
 } from './constant.ts';
 import {
-  intType, isArithmetic, isInteger, isRecord, isScalar, longType, TArray, TFunction,
+  intType, isArithmetic, isInteger, isRecord, isScalar, longType, TArray, TComplex, TFunction,
   TNullptr, TPointer, TVoid, voidType, type CType,
 } from './ctype.ts';
 import * as K from './kind.ts';
@@ -76,7 +77,8 @@ export function binary(c: Checker, op: number, left: Expr, right: Expr, loc: Loc
     default:
       if (!isInteger(a.type) || !isInteger(b.type)) return invalid(c, op, a, b, loc);
   }
-  const type = usualType(c, promotedType(c, a), promotedType(c, b));
+  const type = commonType(c, promotedType(c, a), promotedType(c, b));
+  if (type.kind === TComplex) return complexBinary(c, op, type, a, b, loc);
   c.pair(type.k64 < 0 ? 6 : type.k64, type.k32 < 0 ? 6 : type.k32, loc);
   const x = convert(c, a, type);
   const y = convert(c, b, type);
@@ -164,7 +166,8 @@ function pointerDifference(c: Checker, a: Expr, b: Expr, loc: Loc): Expr {
 function comparison(c: Checker, op: number, a: Expr, b: Expr, loc: Loc): Expr {
   const equality = op === Op.Eq || op === Op.Ne;
   if (isArithmetic(a.type) && isArithmetic(b.type)) {
-    const type = usualType(c, promotedType(c, a), promotedType(c, b));
+    const type = commonType(c, promotedType(c, a), promotedType(c, b));
+    if (type.kind === TComplex && !equality) return invalid(c, op, a, b, loc);
     const x = convert(c, a, type);
     const y = convert(c, b, type);
     if (isInteger(a.type) && isInteger(b.type)) warnSigns(c, a, b, type, loc);
@@ -366,7 +369,7 @@ function scalarTest(c: Checker, value: Expr, loc: Loc): Expr {
 function condType(c: Checker, a: Expr, b: Expr, loc: Loc): CType | null {
   const x = a.type;
   const y = b.type;
-  if (isArithmetic(x) && isArithmetic(y)) return usualType(c, promotedType(c, a), promotedType(c, b));
+  if (isArithmetic(x) && isArithmetic(y)) return commonType(c, promotedType(c, a), promotedType(c, b));
   if (x.kind === TVoid || y.kind === TVoid) {
     if (x.kind !== y.kind) c.pedantic(loc, 'ISO C forbids conditional expr with only one void side');
     return voidType;
@@ -463,7 +466,12 @@ function compound(c: Checker, node: Assign, target: Expr): Expr {
     if (made.b.kind === X.Const && c.unevaluated === 0) warnShift(c, op, made.compute, made.b, loc);
     return made;
   }
-  made.compute = usualType(c, promotedType(c, value), promotedType(c, b));
+  made.compute = commonType(c, promotedType(c, value), promotedType(c, b));
+  if (made.compute.kind === TComplex) {
+    made.b = convert(c, b, b.type.kind === TComplex ? made.compute : made.compute.to!);
+    made.decl = complexFunction(c, op, made.compute, type, b.type);
+    return made;
+  }
   made.b = convert(c, b, made.compute);
   if ((op === Op.Div || op === Op.Rem) && made.b.kind === X.Const && c.unevaluated === 0) {
     const zero = c.where(made.b.rel, (rel) => rel === 0n);

@@ -9,15 +9,17 @@ import { I32, UWord } from '../../ir/types.ts';
 import type { Call } from './ast.ts';
 import { checkAtomic } from './check-atomic.ts';
 import { callValue } from './check-call.ts';
+import { complexOf, complexUnary, partOf } from './check-complex.ts';
 import type { Checker } from './check.ts';
 import { assignConvert, context, convert, isErr, isLvalue, promote, rvalue } from './check-convert.ts';
 import { checkExpr, checkValue, functionName, isVaList } from './check-expr.ts';
 import { floatConstant, textExpr } from './check-literal.ts';
 import { isReadOnly, promoted, usualType, } from './compat.ts';
 import {
-  boolType, doubleType, floatType, intType, isFloating, isInteger, llongType, longDoubleType, longType, QConst,   TArray, TBool, TEnum, TFloat, TFunction, TInt, TPointer, TUnion, TVoid, uintType, ullongType, ulongType, ushortType, voidType, type CType,
+  boolType, doubleType, floatType, intType, isFloating, isInteger, llongType, longDoubleType, longType, QConst,   TArray, TBool, TComplex, TEnum, TFloat, TFunction, TInt, TPointer, TUnion, TVoid, uintType, ullongType, ulongType, ushortType, voidType, type CType,
 } from './ctype.ts';
 import { libraryType } from './library.ts';
+import * as Op from './operator.ts';
 import type { Loc } from './source.ts';
 import * as X from './tree.ts';
 import { Decl, Expr, errorExpr, markMemory } from './tree.ts';
@@ -249,10 +251,28 @@ function special(c: Checker, node: Call, name: string): Expr | null {
       const buffer = convert(c, args[0]!, c.types.pointer(voidType));
       return builtin(isSet ? 'setjmp_frame' : 'longjmp_frame', isSet ? intType : voidType, isSet ? [buffer] : [buffer, convert(c, args[1]!, intType)], loc);
     }
-    case 'apply': case 'apply_args': case 'return': case 'shuffle': case 'convertvector': case 'complex':
+    case 'apply': case 'apply_args': case 'return': case 'shuffle': case 'convertvector':
     case 'va_arg_pack': case 'va_arg_pack_len': case 'nonlocal_goto': case 'eh_return': case 'saveregs': case 'next_arg':
       c.error(loc, `‘__builtin_${name}’ is not supported`);
       return bad;
+    case 'complex': {
+      if (!hasCount(c, node, name, 2)) return bad;
+      const args = values(c, node);
+      if (args === null) return bad;
+      const [re, im] = args as [Expr, Expr];
+      if (isFloating(re.type) && re.type === im.type) return complexOf(c, re, im, loc);
+      c.error(loc, `operands of ‘__builtin_complex’ ${isFloating(re.type) && isFloating(im.type) ? 'of different types' : 'not of real binary floating-point type'}`);
+      return bad;
+    }
+    case 'conj': case 'conjf': case 'conjl': case 'creal': case 'crealf': case 'creall': case 'cimag': case 'cimagf': case 'cimagl': {
+      if (!hasCount(c, node, name, 1)) return bad;
+      const args = values(c, node);
+      if (args === null) return bad;
+      const part = name.endsWith('f') ? floatType : /ll$|[gj]l$/.test(name) ? longDoubleType : doubleType;
+      const value = typed(c, args[0]!, c.types.complex(part), 1, name);
+      if (isErr(value)) return bad;
+      return name.startsWith('conj') ? complexUnary(c, Op.BitNot, value, loc) : partOf(c, value, name.startsWith('cimag') ? 1 : 0, loc);
+    }
     case 'LINE': return c.int(c.diagnostics.sources?.position(loc).line ?? 0, intType, loc);
     case 'FILE': return rvalue(c, textExpr(c, c.diagnostics.sources?.fileName(loc) ?? '', loc));
     case 'FUNCTION': return rvalue(c, textExpr(c, c.func?.decl.name ?? '', loc));
@@ -326,6 +346,7 @@ function classOf(type: CType): number {
     case TVoid: return 0;
     case TInt: case TEnum: case TBool: return 1;
     case TPointer: return 5;
+    case TComplex: return 9;
     case TFunction: return 10;
     case TArray: return 5;
     case TUnion: return 13;

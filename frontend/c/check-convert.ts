@@ -4,12 +4,13 @@ import type { LaneMask } from '../../ir/layout.ts';
 import { layouts, laneCount } from '../../ir/layout.ts';
 import { scalarBits } from '../../ir/rel.ts';
 import type { Checker } from './check.ts';
+import { convertComplex } from './check-complex.ts';
 import {
   compatible, compatibleUnqualified, integerOf, isComplete, isRecordComplete, promoted, promotedBitField, valueTypeOf, withSign,
 } from './compat.ts';
 import { foldAddress, foldConvert, isNullPointerConstant, knownTruth, nullPointerLanes } from './constant.ts';
 import {
-  isArithmetic, isFloating, isInteger, isRecord, isScalar, QAtomic, QConst, QVolatile, QRestrict, TArray, TBool, TError, TFunction,
+  isArithmetic, isFloating, isInteger, isRecord, isScalar, QAtomic, QConst, QVolatile, QRestrict, TArray, TBool, TComplex, TError, TFunction,
   TInt, TNullptr, TPointer, TUnion, TVoid, type CType,
 } from './ctype.ts';
 import { Fork } from './fork.ts';
@@ -26,7 +27,7 @@ export function isLvalue(expr: Expr): boolean {
   switch (expr.kind) {
     case X.Var: case X.Deref: return expr.type.kind !== TFunction;
     case X.Str: case X.CompoundLit: return true;
-    case X.MemberOf: return isLvalue(expr.a!);
+    case X.MemberOf: case X.Part: return isLvalue(expr.a!);
     default: return false;
   }
 }
@@ -106,6 +107,7 @@ export function incomplete(c: Checker, type: CType, loc: Loc): void {
 /** Converts a value without checks; folds constants. */
 export function convert(c: Checker, expr: Expr, type: CType): Expr {
   if (expr.type === type || expr.type.kind === TError) return expr;
+  if (expr.type.kind === TComplex || type.kind === TComplex) return convertComplex(c, expr, type);
   if (expr.kind === X.Const || expr.kind === X.FloatConst) {
     const folded = foldConvert(c, expr, type, false);
     if (folded !== null) return folded;
@@ -361,12 +363,12 @@ export function castConvert(c: Checker, operand: Expr, to: CType, loc: Loc): Exp
         : `${from.kind === TUnion ? 'union' : 'aggregate'} value used where an integer was expected`);
     return errorExpr(loc);
   }
-  if (target.kind === TPointer && isFloating(from)) {
+  if (target.kind === TPointer && (isFloating(from) || from.kind === TComplex)) {
     c.error(loc, 'cannot convert to a pointer type');
     return errorExpr(loc);
   }
-  if (from.kind === TPointer && isFloating(target)) {
-    c.error(loc, 'pointer value used where a floating-point was expected');
+  if (from.kind === TPointer && (isFloating(target) || target.kind === TComplex)) {
+    c.error(loc, `pointer value used where a ${target.kind === TComplex ? 'complex' : 'floating-point'} was expected`);
     return errorExpr(loc);
   }
   if (target.kind === TNullptr && from.kind !== TNullptr && nullPointerLanes(c, value) !== c.lanes) {
@@ -377,6 +379,7 @@ export function castConvert(c: Checker, operand: Expr, to: CType, loc: Loc): Exp
     c.error(loc, `conversion from ‘nullptr_t’ to ${c.name(target)}`);
     return errorExpr(loc);
   }
+  if (from.kind === TComplex || target.kind === TComplex) return convert(c, value, target);
   if (value.kind === X.Const || value.kind === X.FloatConst) {
     c.unevaluated++;
     const folded = foldConvert(c, value, target, true);

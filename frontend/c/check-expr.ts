@@ -14,6 +14,7 @@ import { stringTokens } from './check-attr.ts';
 import { checkAssign, checkBinary, checkComma, checkCond, pointerStep } from './check-binary.ts';
 import { checkBuiltinIdent, declareLibrary } from './check-builtin.ts';
 import { checkCall } from './check-call.ts';
+import { complexUnary, partOf } from './check-complex.ts';
 import { castConvert, convert, incomplete, isErr, isLvalue, promote, rvalue, } from './check-convert.ts';
 import { checkChar, checkLaneNumber, checkNumber, checkString, floatConstant, textExpr } from './check-literal.ts';
 import { completeArray, checkInitializer } from './check-init.ts';
@@ -22,7 +23,7 @@ import { checkTypeName, vaListType } from './check-type.ts';
 import { compatible, isComplete, isReadOnly, isRecordComplete, isVla, valueTypeOf } from './compat.ts';
 import { foldAddress, foldUnary, isStaticInit, truthRel } from './constant.ts';
 import {
-  boolType, intType, isArithmetic, isInteger, isRecord, isScalar, nullptrType, QAtomic, TArray, TBool, TError,
+  boolType, intType, isArithmetic, isInteger, isRecord, isScalar, nullptrType, QAtomic, TArray, TBool, TComplex, TError,
   TFunction, TPointer, TVoid, ulongType, voidType, type CType, type Field, type RecordDecl,
 } from './ctype.ts';
 import { Fork } from './fork.ts';
@@ -399,7 +400,7 @@ function unary(c: Checker, node: Unary): Expr {
     case Op.Plus: case Op.Neg: case Op.BitNot: {
       const value = checkValue(c, node.a);
       if (isErr(value)) return value;
-      const bad = node.num === Op.BitNot ? !isInteger(value.type) : !isArithmetic(value.type);
+      const bad = node.num === Op.BitNot ? !isInteger(value.type) && value.type.kind !== TComplex : !isArithmetic(value.type);
       if (bad) {
         const what = node.num === Op.Plus ? 'unary plus' : node.num === Op.Neg ? 'unary minus' : 'bit-complement';
         c.error(node.loc, value.type.kind === TVoid ? 'void value not ignored as it ought to be' : `wrong type argument to ${what}`);
@@ -407,6 +408,7 @@ function unary(c: Checker, node: Unary): Expr {
       }
       const operand = promote(c, value);
       if (node.num === Op.Plus) return asValue(operand, value);
+      if (value.type.kind === TComplex) return complexUnary(c, node.num, value, node.loc);
       const folded = foldUnary(c, node.num, operand.type, operand, node.loc);
       if (folded !== null) return folded;
       const made = new Expr(node.num === Op.Neg ? X.Neg : X.BitNot, operand.type, node.loc);
@@ -426,14 +428,11 @@ function unary(c: Checker, node: Unary): Expr {
     case Op.Extension: {
       return checkExpr(c, node.a);
     }
-    case Op.Real: {
-      const value = checkExpr(c, node.a);
-      return value;
-    }
     default: {
-      const value = checkValue(c, node.a);
-      if (isErr(value)) return value;
-      return convert(c, c.int(0, intType, node.loc), value.type);
+      const value = checkExpr(c, node.a);
+      if (isErr(value) || isArithmetic(value.type)) return partOf(c, value, node.num === Op.Imag ? 1 : 0, node.loc);
+      c.error(node.loc, `wrong type argument to ${Op.spelling[node.num]}`);
+      return errorExpr(node.loc);
     }
   }
 }

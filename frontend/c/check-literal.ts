@@ -7,6 +7,7 @@ import { laneCount } from '../../ir/layout.ts';
 import { REq, RMul, RSelect, type Rel } from '../../ir/rel.ts';
 import { I32, UWord, type TypeId } from '../../ir/types.ts';
 import type { Checker } from './check.ts';
+import { complexOf, zeroOf } from './check-complex.ts';
 import { Fork } from './fork.ts';
 import {
   charType, doubleType, floatType, intType, kindBits, KInt, KLLong, KLong, KUInt, KULLong, KULong, longDoubleType,
@@ -117,10 +118,14 @@ function numberFrom(c: Checker, image: string, loc: Loc): Expr {
     c.error(loc, literal.error);
     return errorExpr(loc);
   }
-  if (literal.suffix.imaginary) {
-    c.error(loc, '_Complex is not supported: imaginary constant');
-    return errorExpr(loc);
-  }
+  const value = realNumber(c, literal, loc);
+  if (!literal.suffix.imaginary) return value;
+  c.pedantic(loc, 'imaginary constants are a GCC extension');
+  return complexOf(c, zeroOf(c, value.type, loc), value, loc);
+}
+
+/** A number without its imaginary suffix. */
+function realNumber(c: Checker, literal: Exclude<ReturnType<typeof parseNumber>, { kind: 'error' }>, loc: Loc): Expr {
   if (literal.kind === 'int') {
     const { value, suffix } = literal;
     const kinds = (literal.radix === 10 ? decimalKinds : otherKinds)[suffix.long * 2 + (suffix.unsigned ? 1 : 0)]!;

@@ -17,7 +17,7 @@ import { isIce } from './constant.ts';
 import {
   boolType, doubleType, errorType, floatType, intType, isInteger, llongType, longDoubleType, longType, QAtomic, QConst, QRestrict,
   QVolatile, RecordDecl, scharType, shortType, TArray, TError, TFunction, TVoid, ucharType, uintType, ullongType, ulongType,
-  ushortType, voidType, isRecord, type CType,
+  ushortType, voidType, isFloating, isRecord, TBool, type CType,
 } from './ctype.ts';
 import * as K from './kind.ts';
 import * as S from './spec.ts';
@@ -61,8 +61,14 @@ export interface ParamList {
 function basicType(c: Checker, num: number, loc: Loc): CType | null {
   if (num === 0) return null;
   if ((num & S.Complex) !== 0) {
-    c.error(loc, '_Complex is not supported');
-    return errorType;
+    if (num === S.Complex) c.pedantic(loc, 'ISO C does not support plain ‘complex’ meaning ‘double complex’');
+    const part = num === S.Complex ? doubleType : basicType(c, num & ~S.Complex, loc)!;
+    if (isInteger(part) && part.kind !== TBool) c.pedantic(loc, 'ISO C does not support complex integer types');
+    else if (!isFloating(part)) {
+      if (part.kind !== TError) c.error(loc, '‘_Complex’ used with a type that is not arithmetic');
+      return errorType;
+    }
+    return c.types.complex(part);
   }
   if ((num & S.Int128) !== 0) {
     c.error(loc, '__int128 is not supported');

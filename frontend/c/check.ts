@@ -303,7 +303,7 @@ export class Checker {
         return this.rels.size(this.ir.of(type));
       }
       default: {
-        if (isRecord(type)) return isRecordComplete(type.record!) ? this.rels.size(this.ir.of(type)) : this.rels.int(1, UWord);
+        if (type.record !== null) return isRecordComplete(type.record) ? this.rels.size(this.ir.of(type)) : this.rels.int(1, UWord);
         const scalar = machineType(type);
         const bits = scalars[scalar]!.bits;
         return bits > 0 ? this.rels.int(bits / 8, UWord) : this.rels.word();
@@ -318,8 +318,8 @@ export class Checker {
       case TArray: return this.alignOf(type.to!);
       case TVoid: case TFunction: case TError: return this.rels.int(1, UWord);
       default: {
-        if (!isRecord(type)) return this.sizeOf(type);
-        return isRecordComplete(type.record!) ? this.rels.align(this.ir.of(type)) : this.rels.int(1, UWord);
+        if (type.record === null) return this.sizeOf(type);
+        return isRecordComplete(type.record) ? this.rels.align(this.ir.of(type)) : this.rels.int(1, UWord);
       }
     }
   }

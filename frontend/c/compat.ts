@@ -12,8 +12,8 @@ import type { Expr } from './tree.ts';
 import {
   CType, doubleType, errorType, floatType, intPair, intType, isRecord, kindBits, kindNames, kindRank,
   kindSigned, longDoubleType, KChar, KInt, KLLong, KLong, KSChar, KShort, KUChar, KUInt, KULLong, KULong, KUShort, QAtomic,
-  QConst, QRestrict, QVolatile, TArray, TBool, TDouble, TEnum, TError, TFloat, TFunction, TInt, TLongDouble, TNullptr,
-  TPointer, TStruct, TUnion, TVoid, type EnumDecl, type RecordDecl,
+  QConst, QRestrict, QVolatile, RecordDecl, TArray, TBool, TComplex, TDouble, TEnum, TError, TFloat, TFunction, TInt, TLongDouble, TNullptr,
+  TPointer, TStruct, TUnion, TVoid, type EnumDecl, type Field,
 } from './ctype.ts';
 
 /** What a question about types depends on: the live lanes and the relocatable constants. */
@@ -27,6 +27,7 @@ export class CTypes {
   readonly #pointers = new Map<CType, CType>();
   readonly #qualified = new Map<CType, (CType | undefined)[]>();
   readonly #records = new Map<RecordDecl, CType>();
+  readonly #complex = new Map<CType, CType>();
   readonly #enums = new Map<EnumDecl, CType>();
 
   pointer(to: CType): CType {
@@ -83,6 +84,20 @@ export class CTypes {
     if (type === undefined) {
       type = new CType({ kind: decl.isUnion ? TUnion : TStruct, record: decl });
       this.#records.set(decl, type);
+    }
+    return type;
+  }
+
+  /** The complex type with parts of an arithmetic type (6.2.5p13: laid out as an array of two). */
+  complex(part: CType): CType {
+    let type = this.#complex.get(part);
+    if (type === undefined) {
+      const record = new RecordDecl(`complex ${typeName(part)}`, false, 0);
+      const field = (name: string): Field => ({ name, type: part, bits: -1, align: 0, packed: false, loc: 0 });
+      record.fields = [field('real'), field('imag')];
+      record.complete = true;
+      type = new CType({ kind: TComplex, to: part, record });
+      this.#complex.set(part, type);
     }
     return type;
   }
@@ -230,6 +245,7 @@ export function compatibleUnqualified(live: Live, a: CType, b: CType): LaneMask 
     }
     case TFunction: return compatibleFunctions(live, a, b);
     case TStruct: case TUnion: return a.record === b.record ? all : 0;
+    case TComplex: return compatibleUnqualified(live, a.to!, b.to!);
     default: return all;
   }
 }
@@ -424,6 +440,7 @@ export function typeName(type: CType, inner = '', rels: RelTable | null = null):
     case TLongDouble: return join(`${qualNames(type.quals)}long double`);
     case TStruct: case TUnion:
       return join(`${qualNames(type.quals)}${type.kind === TUnion ? 'union' : 'struct'} ${type.record!.tag || '<anonymous>'}`);
+    case TComplex: return join(`${qualNames(type.quals)}_Complex ${typeName(type.to!)}`);
     case TNullptr: return join(`${qualNames(type.quals)}nullptr_t`);
     case TPointer: {
       const star = `*${qualNames(type.quals)}${inner}`.trimEnd();

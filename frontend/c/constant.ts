@@ -334,7 +334,7 @@ export function isStaticConstant(c: Checker, expr: Expr): boolean {
   switch (expr.kind) {
     case X.Const: case X.FloatConst: case X.ErrorExpr: case X.LabelAddr: case X.Str: return true;
     case X.Decay: case X.Addr: return expr.a!.type.kind === TError || placeOf(c, expr.a!) !== null;
-    case X.PtrAdd: return isStaticConstant(c, expr.a!) && isStaticConstant(c, expr.b!);
+    case X.PtrAdd: case X.ComplexOf: return isStaticConstant(c, expr.a!) && isStaticConstant(c, expr.b!);
     case X.PtrDiff: return expr.a!.kind === X.LabelAddr && expr.b!.kind === X.LabelAddr;
     case X.Convert: {
       const from = expr.a!;

@@ -35,6 +35,8 @@ export const TUnion = 11;
 export const TError = 12;
 /** C23 nullptr_t. */
 export const TNullptr = 13;
+/** Complex number: `to` is the type of its parts, `record` the two of them as members. */
+export const TComplex = 14;
 
 // Integer kinds, in pairs signed/unsigned from schar on; rank grows with the number.
 export const KChar = 0;
@@ -131,7 +133,7 @@ export class CType {
   readonly k64: number;
   /** TInt: kind where words have 32 bits. */
   readonly k32: number;
-  /** Pointee, element, function result. */
+  /** Pointee, element, function result, part of a complex number. */
   readonly to: CType | null;
   /** TArray: constant length, -1 if incomplete or variable. */
   length: Rel;
@@ -277,7 +279,9 @@ export function isInteger(type: CType): boolean {
 export function isFloating(type: CType): boolean {
   return type.kind === TFloat || type.kind === TDouble || type.kind === TLongDouble;
 }
-export function isArithmetic(type: CType): boolean { return isInteger(type) || isFloating(type); }
+export function isArithmetic(type: CType): boolean { return isInteger(type) || isFloating(type) || type.kind === TComplex; }
 export function isScalar(type: CType): boolean { return isArithmetic(type) || type.kind === TPointer || type.kind === TNullptr; }
 export function isRecord(type: CType): boolean { return type.kind === TStruct || type.kind === TUnion; }
+/** Whether values of the type are objects of several scalars: records and complex numbers. */
+export function isCompound(type: CType): boolean { return isRecord(type) || type.kind === TComplex; }
 export function isAggregate(type: CType): boolean { return isRecord(type) || type.kind === TArray; }

@@ -4,7 +4,7 @@
 //   v void   c char   i int   u unsigned   l long   z size_t   y unsigned long   L long long   U unsigned long long
 //   d double   f float   e long double   p void *   P const void *   s char *   S const char *   F FILE * (void *)
 //   A va_list   t time_t   w wchar_t *   W const wchar_t *   Q char **   C comparison function   H void (*)(void)
-//   I int *   D double *   . variadic
+//   I int *   D double *   x X Y _Complex double, float, long double   . variadic
 // A `!` before the result: never returns.
 
 import type { Checker } from './check.ts';
@@ -42,6 +42,13 @@ acosl e(e) asinl e(e) atanl e(e) atan2l e(ee) cosl e(e) sinl e(e) tanl e(e) cosh
 ldexpl e(ei) logl e(e) log10l e(e) log1pl e(e) log2l e(e) cbrtl e(e) fabsl e(e) hypotl e(ee) powl e(ee) sqrtl e(e) ceill e(e) floorl e(e)
 nearbyintl e(e) rintl e(e) lrintl l(e) llrintl L(e) roundl e(e) lroundl l(e) llroundl L(e) truncl e(e) fmodl e(ee) remainderl e(ee)
 copysignl e(ee) nextafterl e(ee) fdiml e(ee) fmaxl e(ee) fminl e(ee) fmal e(eee) frexpl e(eI) ilogbl i(e) logbl e(e) scalbnl e(ei)
+__muldc3 x(dddd) __divdc3 x(dddd) __mulsc3 X(ffff) __divsc3 X(ffff)
+cabs d(x) carg d(x) cexp x(x) clog x(x) csqrt x(x) cpow x(xx) csin x(x) ccos x(x) ctan x(x) casin x(x) cacos x(x) catan x(x)
+csinh x(x) ccosh x(x) ctanh x(x) casinh x(x) cacosh x(x) catanh x(x) cproj x(x)
+cabsf f(X) cargf f(X) cexpf X(X) clogf X(X) csqrtf X(X) cpowf X(XX) csinf X(X) ccosf X(X) ctanf X(X) casinf X(X) cacosf X(X) catanf X(X)
+csinhf X(X) ccoshf X(X) ctanhf X(X) casinhf X(X) cacoshf X(X) catanhf X(X) cprojf X(X)
+cabsl e(Y) cargl e(Y) cexpl Y(Y) clogl Y(Y) csqrtl Y(Y) cpowl Y(YY) csinl Y(Y) ccosl Y(Y) ctanl Y(Y) casinl Y(Y) cacosl Y(Y) catanl Y(Y)
+csinhl Y(Y) ccoshl Y(Y) ctanhl Y(Y) casinhl Y(Y) cacoshl Y(Y) catanhl Y(Y) cprojl Y(Y)
 execl i(SS.) execlp i(SS.) execv i(Sp) fork i() ffs i(i) ffsl i(l) ffsll i(L) alloca p(z) wcslen z(W) wmemcpy w(wWz) wcscpy w(wW) wcscmp i(WW)
 iswalpha i(u) iswdigit i(u) towlower u(u) towupper u(u) time l(p) clock l() sleep u(u) usleep i(u) getpid i() write l(iPz) read l(ipz)
 `;
@@ -82,6 +89,9 @@ function letterType(c: Checker, letter: string): CType {
     case 'Q': return pointer(pointer(charType));
     case 'I': return pointer(intType);
     case 'D': return pointer(doubleType);
+    case 'x': return types.complex(doubleType);
+    case 'X': return types.complex(floatType);
+    case 'Y': return types.complex(longDoubleType);
     case 'H': return pointer(types.func(voidType, [], false, false));
     case 'C': {
       const item = pointer(types.qualified(voidType, QConst));

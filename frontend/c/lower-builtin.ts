@@ -7,7 +7,7 @@ import * as Op from '../../ir/op.gen.ts';
 import { rmwNames } from '../../ir/ops.ts';
 import { RAdd, RConvert, RDiv, RLt, RMul, RNeg, RSub, type Rel } from '../../ir/rel.ts';
 import { F64, I32, I64, Ptr, U8, UWord, VF32, VF64, VI32, VI64, VNone, VPtr, VWord, type TypeId, type ValueType } from '../../ir/types.ts';
-import { isFloating, isRecord, machineType, TPointer, TVoid, type CType } from './ctype.ts';
+import { isCompound, isFloating, machineType, TPointer, TVoid, type CType } from './ctype.ts';
 import type { ExprLowering } from './lower-expr.ts';
 import { isNarrow, signOf } from './lower-types.ts';
 import * as C from './operator.ts';
@@ -129,7 +129,7 @@ export class BuiltinLowering {
     const at = b.load(VPtr, list, { scalar: Ptr });
     const advance = (bytes: Rel): void => b.store(list, b.field(at, bytes), { scalar: Ptr });
     if (expr.type.kind === TVoid) return -1;
-    if (isRecord(expr.type)) {
+    if (isCompound(expr.type)) {
       const size = rels.size(ex.types.of(expr.type.unqual));
       const eight = rels.int(8, UWord);
       const units = rels.op(RDiv, UWord, rels.op(RAdd, UWord, size, rels.int(7, UWord)), eight);
@@ -323,7 +323,7 @@ export class BuiltinLowering {
       return b.compare(Op.ne, old, ex.int(0));
     }
     if (name === 'atomic_clear') { b.store(at, ex.int(0), { scalar: U8, order: seqCst }); return -1; }
-    if (isRecord(pointee)) return this.#atomicRecord(name, at, pointee, args);
+    if (isCompound(pointee)) return this.#atomicRecord(name, at, pointee, args);
     const scalar = machineType(pointee);
     const type = ex.m.types.valueType(scalar);
     const value = (i: number): Value => ex.convert(ex.value(args[i]!), args[i]!.type, pointee);

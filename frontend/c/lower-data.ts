@@ -7,7 +7,7 @@ import { allLanes, type LaneMask } from '../../ir/layout.ts';
 import type { Init, Module, SymbolId } from '../../ir/module.ts';
 import { RAdd, RMul, RNeg, type Rel } from '../../ir/rel.ts';
 import { UWord, Word } from '../../ir/types.ts';
-import { isFloating, isInteger, isRecord, machineType, TArray, TBool, TFloat, TPointer, TFunction, TVoid, type CType } from './ctype.ts';
+import { isCompound, isFloating, isInteger, machineType, TArray, TBool, TFloat, TPointer, TFunction, TVoid, type CType } from './ctype.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import type { IrTypes } from './lower-types.ts';
 import * as Cmp from './operator.ts';
@@ -85,7 +85,16 @@ export class DataLowering {
   }
 
   #scalar(expr: Expr, type: CType, lanes: LaneMask): Init | Expr {
-    if (isRecord(type) || type.kind === TArray) {
+    if (expr.kind === X.ComplexOf) {
+      const parts = [this.#scalar(expr.a!, type.to!, lanes), this.#scalar(expr.b!, type.to!, lanes)];
+      const items: { index: number; value: Init }[] = [];
+      for (const [index, value] of parts.entries()) {
+        if ('loc' in value) return value;
+        items.push({ index, value });
+      }
+      return { kind: 'list', items };
+    }
+    if (isCompound(type) || type.kind === TArray) {
       let at = expr;
       while (at.kind === X.Load || at.kind === X.Convert) at = at.a!;
       if (at.kind === X.CompoundLit && at.init !== null) return this.tryInit(at.init, type, lanes);

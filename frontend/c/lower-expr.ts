@@ -12,8 +12,9 @@ import * as Op from '../../ir/op.gen.ts';
 import { Signed, type Mem } from '../../ir/ops.ts';
 import { RMul, RSub, type Rel } from '../../ir/rel.ts';
 import { F32, F64, I32, I64, Ptr, UWord, VF32, VF64, VI32, VI64, VNone, VPtr, VWord, Word, type TypeId, type ValueType } from '../../ir/types.ts';
-import { isFloating, isRecord, machineType, QAtomic, QVolatile, TArray, TBool, TFunction, TNullptr, TPointer, TVoid, type CType } from './ctype.ts';
+import { isCompound, isFloating, isRecord, machineType, QAtomic, QVolatile, TArray, TBool, TComplex, TFunction, TNullptr, TPointer, TVoid, type CType } from './ctype.ts';
 import { BuiltinLowering } from './lower-builtin.ts';
+import { ComplexLowering, isComplexOperation } from './lower-complex.ts';
 import { InitLowering } from './lower-init.ts';
 import { isNarrow, signOf, type IrTypes } from './lower-types.ts';
 import * as C from './operator.ts';
@@ -57,6 +58,7 @@ export class ExprLowering {
   readonly types: IrTypes;
   readonly context: ExprContext;
   readonly inits: InitLowering;
+  readonly complex: ComplexLowering;
   readonly #builtins: BuiltinLowering;
   /** Slot that keeps the byte size (a word) of a variable-length array type. */
   readonly #vlaSizes = new Map<CType, SlotId>();
@@ -69,6 +71,7 @@ export class ExprLowering {
     this.m = context.module;
     this.types = context.types;
     this.inits = new InitLowering(this);
+    this.complex = new ComplexLowering(this);
     this.#builtins = new BuiltinLowering(this);
   }
 
@@ -101,6 +104,7 @@ export class ExprLowering {
   /** Value of a scalar expression, address of a record's, -1 of void. */
   value(expr: Expr): Value {
     const b = this.b;
+    if (expr.type.kind === TComplex && isComplexOperation(expr)) return this.complex.object(expr);
     switch (expr.kind) {
       case X.Const: return this.#constant(expr);
       case X.FloatConst: return b.fconst(this.valueType(expr.type), expr.num);
@@ -120,6 +124,7 @@ export class ExprLowering {
         return this.arith(expr.num, expr.type, a, this.value(expr.b!), expr.b!.type);
       }
       case X.Compare: {
+        if (expr.a!.type.kind === TComplex) return this.complex.compare(expr);
         const a = this.value(expr.a!);
         return this.compare(expr.num, expr.a!.type, a, this.value(expr.b!));
       }
@@ -144,6 +149,7 @@ export class ExprLowering {
       case X.VaArg: return this.#builtins.vaArg(expr);
       case X.VlaSize: return this.sizeOf(expr.compute!);
       case X.LabelAddr: return b.emit(Op.labeladdr, VPtr, 0, [this.context.labelNumber(expr.label!)]);
+      case X.Part: return isLvalue(expr) ? this.read(this.place(expr)) : this.complex.part(expr);
       case X.StmtExpr: return this.context.statementExpr(expr.body!, expr.type);
       default:
         // A record lvalue used directly, or a function designator.
@@ -178,6 +184,10 @@ export class ExprLowering {
         const base = isLvalue(expr.a!) ? this.place(expr.a!) : object(this.value(expr.a!), expr.a!.type);
         return this.member(base, expr.a!.type, expr.path!, expr.field!, expr.type);
       }
+      case X.Part: {
+        const { type } = expr.a!;
+        return this.member(this.place(expr.a!), type, [expr.num], type.record!.fields[expr.num]!, expr.type);
+      }
       case X.Load: case X.Convert: return this.place(expr.a!);
       case X.Comma: this.effect(expr.a!); return this.place(expr.b!);
       default: return object(this.value(expr), expr.type);
@@ -211,7 +221,7 @@ export class ExprLowering {
 
   /** Reads a place: a scalar's value, a record's (or array's) address. */
   read(place: Place): Value {
-    if (isRecord(place.type) || place.type.kind === TArray || place.type.kind === TFunction) return place.at;
+    if (isCompound(place.type) || place.type.kind === TArray || place.type.kind === TFunction) return place.at;
     const scalar = machineType(place.type);
     const type = this.m.types.valueType(scalar);
     if (place.bits >= 0) return this.b.bfload(type, place.at, place.bits, scalar, place.width, this.#mem(place, scalar));
@@ -221,7 +231,7 @@ export class ExprLowering {
 
   /** Writes a value of the place's type. */
   write(place: Place, value: Value): void {
-    if (isRecord(place.type) || place.type.kind === TArray) {
+    if (isCompound(place.type) || place.type.kind === TArray) {
       this.b.copy(place.at, value, this.types.of(place.type.unqual));
       return;
     }
@@ -244,6 +254,7 @@ export class ExprLowering {
   }
 
   truth(value: Value, type: CType): Value {
+    if (type.kind === TComplex) return this.complex.truth(value, type);
     const register = this.valueType(type);
     if (register === VI32) return value;
     if (isFloating(type)) return this.b.compare(Op.fne, value, this.b.fconst(register, 0));
@@ -410,6 +421,7 @@ export class ExprLowering {
     const from = expr.a!;
     if (expr.type.kind === TVoid) { this.effect(from); return -1; }
     if (isRecord(expr.type)) return this.value(from);
+    if (from.type.kind === TComplex) return this.complex.truth(this.value(from), from.type);
     return this.convert(this.value(from), from.type, expr.type);
   }
 
@@ -485,7 +497,7 @@ export class ExprLowering {
     const no = b.newBlock();
     const join = b.newBlock();
     const isVoid = expr.type.kind === TVoid;
-    const isObject = isRecord(expr.type);
+    const isObject = isCompound(expr.type);
     const result = isVoid ? -1 : b.blockParam(join, isObject ? VPtr : this.valueType(expr.type));
     // GNU `a ?: c`: b refers to a's value by CondValue.
     const usesValue = expr.num === 1;
@@ -507,6 +519,7 @@ export class ExprLowering {
 
   #assign(expr: Expr, wanted: boolean): Value {
     const left = expr.a!;
+    if (left.type.kind === TComplex) return this.complex.assign(expr);
     if (isRecord(left.type)) {
       const value = this.value(expr.b!);
       const place = this.place(left);
@@ -539,6 +552,7 @@ export class ExprLowering {
   }
 
   #assignOp(expr: Expr, wanted: boolean): Value {
+    if (expr.compute!.kind === TComplex) return this.complex.assignOp(expr);
     const place = this.place(expr.a!);
     const type = place.type.unqual;
     const right = this.value(expr.b!);
@@ -554,6 +568,7 @@ export class ExprLowering {
   }
 
   #incDec(expr: Expr, wanted: boolean): Value {
+    if (expr.type.kind === TComplex) return this.complex.step(expr);
     const place = this.place(expr.a!);
     const type = place.type.unqual;
     const down = expr.num === C.PreDec || expr.num === C.PostDec;
@@ -641,7 +656,7 @@ export class ExprLowering {
     const types = args.map((arg) => arg.type);
     const sig = this.types.callSignature(pointee, types);
     const values: Value[] = [];
-    const record = isRecord(pointee.to!);
+    const record = isCompound(pointee.to!);
     let buffer = -1;
     for (const arg of args) values.push(this.value(arg));
     if (record) {
@@ -678,7 +693,7 @@ function object(at: Value, type: CType): Place {
 export function isLvalue(expr: Expr): boolean {
   switch (expr.kind) {
     case X.Var: case X.Str: case X.Deref: case X.CompoundLit: return true;
-    case X.MemberOf: return isLvalue(expr.a!);
+    case X.MemberOf: case X.Part: return isLvalue(expr.a!);
     default: return false;
   }
 }

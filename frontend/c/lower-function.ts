@@ -10,7 +10,7 @@ import { allLanes, type LaneMask } from '../../ir/layout.ts';
 import { Body, type Module, type SlotId, type SymbolId, type Value } from '../../ir/module.ts';
 import * as Op from '../../ir/op.gen.ts';
 import { Ptr, VI32, VNone, VPtr, type TypeId } from '../../ir/types.ts';
-import { isRecord, machineType, TVoid, type CType } from './ctype.ts';
+import { isCompound, machineType, TVoid, type CType } from './ctype.ts';
 import { ExprLowering, type ExprContext } from './lower-expr.ts';
 import { signOf, type IrTypes } from './lower-types.ts';
 import type { Loc } from './source.ts';
@@ -107,7 +107,7 @@ export class FunctionLowering implements ExprContext {
 
   #parameter(param: Decl, passed: CType, value: Value): void {
     const b = this.builder;
-    if (isRecord(param.type)) {
+    if (isCompound(param.type)) {
       // The callee owns the copy that it was given: keep its address and use it as the object.
       param.slot = b.slot(this.types.of(param.type.unqual), param.name, param.align);
       b.copy(b.slotaddr(param.slot), value, this.types.of(param.type.unqual));
@@ -123,7 +123,7 @@ export class FunctionLowering implements ExprContext {
     const b = this.builder;
     const result = this.#tree.decl.type.to!;
     if (result.kind === TVoid) b.ret();
-    else if (isRecord(result)) b.ret(this.#ex.temp(result));
+    else if (isCompound(result)) b.ret(this.#ex.temp(result));
     else {
       const type = this.#ex.valueType(result);
       b.ret(type >= 5 ? b.fconst(type, 0) : b.iconst(type, 0));
@@ -377,7 +377,7 @@ export class FunctionLowering implements ExprContext {
       return;
     }
     let value = this.#ex.value(stmt.expr);
-    if (isRecord(result) && this.#scopes.some((scope) => scope.endings.length > 0)) {
+    if (isCompound(result) && this.#scopes.some((scope) => scope.endings.length > 0)) {
       // Cleanups may change the object whose address is returned, and its storage may be released.
       const copy = this.#ex.temp(result);
       b.copy(copy, value, this.types.of(result.unqual));
@@ -410,7 +410,7 @@ export class FunctionLowering implements ExprContext {
           if (!b.open) b.startBlock(b.newBlock());
           this.setLine(last.loc);
           value = this.#ex.value(last.expr);
-          if (isRecord(type)) {
+          if (isCompound(type)) {
             const copy = this.#ex.temp(type);
             b.copy(copy, value, this.types.of(type.unqual));
             value = copy;
@@ -424,7 +424,7 @@ export class FunctionLowering implements ExprContext {
     this.#leave(depth);
     this.#scopes.length = depth;
     if (value < 0 && type.kind !== TVoid) {
-      if (isRecord(type)) return this.#ex.temp(type);
+      if (isCompound(type)) return this.#ex.temp(type);
       const register = this.#ex.valueType(type);
       value = register >= 5 ? b.fconst(register, 0) : b.iconst(register, 0);
     }

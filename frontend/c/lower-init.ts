@@ -6,7 +6,7 @@
 import type { Value } from '../../ir/module.ts';
 import * as Op from '../../ir/op.gen.ts';
 import { UWord, VNone } from '../../ir/types.ts';
-import { isAggregate, isRecord, machineType, TArray, type CType } from './ctype.ts';
+import { isAggregate, isRecord, machineType, TArray, TComplex, type CType } from './ctype.ts';
 import type { ExprLowering, Place } from './lower-expr.ts';
 import type { InitNode } from './tree.ts';
 
@@ -26,12 +26,12 @@ export class InitLowering {
     const ex = this.#ex;
     const b = ex.b;
     if (init.kind === 'expr') {
-      const value = ex.value(init.expr);
-      ex.write({ at, type: type.unqual, align: 0, bits: -1, width: 0 }, value);
+      this.#fill({ at, type: type.unqual, align: 0, bits: -1, width: 0 }, init);
       return;
     }
     if (!isAggregate(type)) {
-      if (init.kind === 'zero') this.#zeroScalar({ at, type: type.unqual, align: 0, bits: -1, width: 0 });
+      if (init.kind === 'zero' && type.kind === TComplex) this.#zero(at, type);
+      else if (init.kind === 'zero') this.#zeroScalar({ at, type: type.unqual, align: 0, bits: -1, width: 0 });
       else if (init.kind === 'list') for (const item of init.items) this.store(at, type, item.value);
       return;
     }
@@ -64,8 +64,8 @@ export class InitLowering {
     switch (init.kind) {
       case 'zero': return;
       case 'expr': {
-        const value = ex.value(init.expr);
-        ex.write(place, value);
+        if (place.type.kind === TComplex) ex.complex.store(place, ex.complex.pair(init.expr));
+        else ex.write(place, ex.value(init.expr));
         return;
       }
       case 'string': {

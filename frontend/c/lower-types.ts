@@ -6,7 +6,7 @@
 import type { Module } from '../../ir/module.ts';
 import { Signed, SignS1, SignS2, Unsigned } from '../../ir/ops.ts';
 import { F32, F64, I16, I32, I64, I8, KStruct, KUnion, Ptr, S1, S2, U16, U32, U64, U8, UWord, Void, Word, type Member, type SigId, type TypeId } from '../../ir/types.ts';
-import { isRecord, machineType, TArray, TVoid, type CType, type RecordDecl } from './ctype.ts';
+import { machineType, TArray, TVoid, type CType, type RecordDecl } from './ctype.ts';
 
 /** How ops read an operand of this scalar type (the `sign` aux of ir/ops.ts). */
 export function signOf(scalar: TypeId): number {
@@ -38,7 +38,7 @@ export class IrTypes {
       const length = type.length >= 0 ? type.length : rels.int(0, UWord);
       return types.array(this.of(type.to!), rels.convert(length, UWord));
     }
-    if (isRecord(type)) return this.record(type.record!);
+    if (type.record !== null) return this.record(type.record);
     const scalar = machineType(type);
     if (scalar < 0) throw new Error(`no IR type for C type kind ${type.kind}`);
     return scalar;

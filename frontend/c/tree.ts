@@ -36,6 +36,9 @@
 //   VlaSize     compute: a variably modified type; its size in bytes, from bounds evaluated when the type was declared (ulong)
 //   LabelAddr   label
 //   StmtExpr    body; value of its last expression statement, if `type` is not void
+//   ComplexOf   a, b: real and imaginary part, of the type's part type
+//   Part        a: complex lvalue or value; num: 0 real, 1 imaginary; lvalue iff a is
+//               (Binary and AssignOp on complex numbers: operands may be real; decl is the library function for hard cases)
 //   ErrorExpr   after a diagnostic
 
 import type { CType, Field } from './ctype.ts';
@@ -78,6 +81,8 @@ export const StmtExpr = 31;
 export const ErrorExpr = 32;
 /** The value of the condition (of a's type), inside `b` of a Cond with num = 1. */
 export const CondValue = 33;
+export const ComplexOf = 34;
+export const Part = 35;
 
 /** String literal contents: code units without the terminator. */
 export interface StringData {
@@ -295,6 +300,6 @@ export function errorExpr(loc: Loc): Expr {
 /** Marks the object that an lvalue is part of as living in memory. */
 export function markMemory(lvalue: Expr): void {
   let at = lvalue;
-  while (at.kind === MemberOf) at = at.a!;
+  while (at.kind === MemberOf || at.kind === Part) at = at.a!;
   if (at.kind === Var) at.decl!.addressTaken = true;
 }

@@ -1,37 +1,44 @@
 #ifndef _TGMATH_H
 #define _TGMATH_H
+#include <complex.h>
 #include <math.h>
-/* Real types only. An integer argument counts as double (C17 7.25). */
-#define __tg1(f, x) _Generic((x), float: f##f, long double: f##l, default: f)(x)
+/* An integer argument counts as double (C17 7.25). */
+#define __tg1(name, x) _Generic((x), float: name##f, long double: name##l, default: name)(x)
+/* Functions with a complex form, and functions of a complex number. */
+#define __tgc(name, x) _Generic((x), float: name##f, long double: name##l, float _Complex: c##name##f, \
+  double _Complex: c##name, long double _Complex: c##name##l, default: name)(x)
+#define __tgcomplex(name, x) _Generic((x), float: name##f, float _Complex: name##f, long double: name##l, \
+  long double _Complex: name##l, default: name)(x)
 /* The type of x + y decides, except that an integer operand makes float double. */
-#define __tgsum(x, y) (_Generic((x), float: (x), long double: (x), default: (double)(x)) + \
-  _Generic((y), float: (y), long double: (y), default: (double)(y)))
-#define __tg2(f, x, y) _Generic(__tgsum(x, y), float: f##f, long double: f##l, default: f)(x, y)
-#define __tg3(f, x, y, z) _Generic(__tgsum(__tgsum(x, y), z), float: f##f, long double: f##l, default: f)(x, y, z)
-#define __tgx(f, x, y) _Generic((x), float: f##f, long double: f##l, default: f)(x, y)
-#define acos(x) __tg1(acos, x)
-#define asin(x) __tg1(asin, x)
-#define atan(x) __tg1(atan, x)
-#define cos(x) __tg1(cos, x)
-#define sin(x) __tg1(sin, x)
-#define tan(x) __tg1(tan, x)
-#define acosh(x) __tg1(acosh, x)
-#define asinh(x) __tg1(asinh, x)
-#define atanh(x) __tg1(atanh, x)
-#define cosh(x) __tg1(cosh, x)
-#define sinh(x) __tg1(sinh, x)
-#define tanh(x) __tg1(tanh, x)
-#define exp(x) __tg1(exp, x)
+#define __tgsum(x, y) (_Generic((x), float: (x), long double: (x), float _Complex: (x), double _Complex: (x), long double _Complex: (x), default: (double)(x)) + \
+  _Generic((y), float: (y), long double: (y), float _Complex: (y), double _Complex: (y), long double _Complex: (y), default: (double)(y)))
+#define __tg2(name, x, y) _Generic(__tgsum(x, y), float: name##f, long double: name##l, default: name)(x, y)
+#define __tg3(name, x, y, z) _Generic(__tgsum(__tgsum(x, y), z), float: name##f, long double: name##l, default: name)(x, y, z)
+#define __tgx(name, x, y) _Generic((x), float: name##f, long double: name##l, default: name)(x, y)
+#define acos(x) __tgc(acos, x)
+#define asin(x) __tgc(asin, x)
+#define atan(x) __tgc(atan, x)
+#define cos(x) __tgc(cos, x)
+#define sin(x) __tgc(sin, x)
+#define tan(x) __tgc(tan, x)
+#define acosh(x) __tgc(acosh, x)
+#define asinh(x) __tgc(asinh, x)
+#define atanh(x) __tgc(atanh, x)
+#define cosh(x) __tgc(cosh, x)
+#define sinh(x) __tgc(sinh, x)
+#define tanh(x) __tgc(tanh, x)
+#define exp(x) __tgc(exp, x)
 #define exp2(x) __tg1(exp2, x)
 #define expm1(x) __tg1(expm1, x)
-#define log(x) __tg1(log, x)
+#define log(x) __tgc(log, x)
 #define log10(x) __tg1(log10, x)
 #define log1p(x) __tg1(log1p, x)
 #define log2(x) __tg1(log2, x)
 #define logb(x) __tg1(logb, x)
 #define cbrt(x) __tg1(cbrt, x)
-#define fabs(x) __tg1(fabs, x)
-#define sqrt(x) __tg1(sqrt, x)
+#define fabs(x) _Generic((x), float: fabsf, long double: fabsl, float _Complex: cabsf, double _Complex: cabs, \
+  long double _Complex: cabsl, default: fabs)(x)
+#define sqrt(x) __tgc(sqrt, x)
 #define erf(x) __tg1(erf, x)
 #define erfc(x) __tg1(erfc, x)
 #define lgamma(x) __tg1(lgamma, x)
@@ -49,7 +56,8 @@
 #define llround(x) __tg1(llround, x)
 #define atan2(x, y) __tg2(atan2, x, y)
 #define hypot(x, y) __tg2(hypot, x, y)
-#define pow(x, y) __tg2(pow, x, y)
+#define pow(x, y) _Generic(__tgsum(x, y), float: powf, long double: powl, float _Complex: cpowf, double _Complex: cpow, \
+  long double _Complex: cpowl, default: pow)(x, y)
 #define fmod(x, y) __tg2(fmod, x, y)
 #define remainder(x, y) __tg2(remainder, x, y)
 #define copysign(x, y) __tg2(copysign, x, y)
@@ -62,6 +70,11 @@
 #define scalbn(x, y) __tgx(scalbn, x, y)
 #define scalbln(x, y) __tgx(scalbln, x, y)
 #define nexttoward(x, y) __tgx(nexttoward, x, y)
+#define carg(x) __tgcomplex(carg, x)
+#define cimag(x) __tgcomplex(cimag, x)
+#define conj(x) __tgcomplex(conj, x)
+#define cproj(x) __tgcomplex(cproj, x)
+#define creal(x) __tgcomplex(creal, x)
 #define fma(x, y, z) __tg3(fma, x, y, z)
 #define remquo(x, y, q) _Generic(__tgsum(x, y), float: remquof, long double: remquol, default: remquo)(x, y, q)
 #endif
