@@ -1,14 +1,14 @@
 // Attributes: GNU `__attribute__((x))` and C23 `[[gnu::x]]` read into one record.
 //
 // Where an attribute may stand is left to the callers, which take from the record what fits the place. What the design
-// does not support is an error (vector_size), what it can ignore is a row of `ignored`, anything else warns.
+// does not support is an error, what it can ignore is a row of `ignored`, anything else warns.
 
 import type { Attribute, Attributes, Expr as ExprNode, Str, TypeName } from './ast.ts';
 import type { Checker } from './check.ts';
 import { checkExpr } from './check-expr.ts';
 import { checkString } from './check-literal.ts';
 import { rvalue } from './check-convert.ts';
-import { intPair, isInteger, KChar, KLLong, KLong, KSChar, KShort, KInt, floatType, doubleType, isFloating, TComplex, TPointer, type CType } from './ctype.ts';
+import { intPair, isInteger, KChar, KLLong, KLong, KSChar, KShort, KInt, floatType, doubleType, isFloating, errorType, TBool, TComplex, TEnum, TError, TPointer, type CType } from './ctype.ts';
 import * as K from './kind.ts';
 import type { Loc } from './source.ts';
 import * as X from './tree.ts';
@@ -34,6 +34,8 @@ export interface Attrs {
   cleanup: string;
   transparent: boolean;
   mode: string;
+  /** Bytes of a vector, 0 for none. */
+  vectorSize: number;
   sysc: string;
   gnuInline: boolean;
   common: boolean | null;
@@ -49,7 +51,7 @@ export function newAttrs(): Attrs {
   return {
     packed: false, align: 0, weak: false, alias: '', section: '', visibility: '', used: false, unused: false, noInline: false,
     alwaysInline: false, constructorPriority: -1, destructorPriority: -1, noReturn: false, returnsTwice: false, cleanup: '',
-    transparent: false, mode: '', sysc: '', gnuInline: false, common: null, deprecated: false, warnUnused: false, pure: false,
+    transparent: false, mode: '', vectorSize: 0, sysc: '', gnuInline: false, common: null, deprecated: false, warnUnused: false, pure: false,
     fallthrough: false, any: false, loc: 0,
   };
 }
@@ -164,7 +166,13 @@ function readAttribute(c: Checker, node: Attribute, into: Attrs): void {
       into.mode = arg !== undefined && arg.kind === K.Ident ? arg.text.replace(/^__(.*)__$/, '$1') : '?';
       return;
     }
-    case 'vector_size': case 'ext_vector_type':
+    case 'vector_size': {
+      const value = numberOf(c, args[0]);
+      if (value === null || value <= 0) c.error(node.loc, '‘vector_size’ attribute argument value is not a positive integer constant');
+      else into.vectorSize = value;
+      return;
+    }
+    case 'ext_vector_type':
       c.error(node.loc, `vector types (attribute ‘${name}’) are not supported`);
       return;
     case 'sysc': into.sysc = textOf(c, args[0]) ?? ''; return;
@@ -205,6 +213,21 @@ export function declAttrs(c: Checker, attrs: Attrs, old: DeclAttrs, loc: Loc): D
     gnuInline: old.gnuInline || attrs.gnuInline,
     pure: old.pure || attrs.pure,
   };
+}
+
+/** The vector type of so many bytes, made of an arithmetic type under pointers, arrays and functions (GNU). */
+export function applyVectorSize(c: Checker, type: CType, bytes: number, loc: Loc): CType {
+  if (type.kind === TError) return type;
+  if (!isInteger(type) && !isFloating(type) || type.kind === TBool || type.kind === TEnum) {
+    c.error(loc, 'invalid vector type for attribute ‘vector_size’');
+    return errorType;
+  }
+  const size = Number(c.concrete(c.sizeOf(type), loc));
+  const count = bytes / size;
+  if (bytes % size !== 0) c.error(loc, 'vector size not an integral multiple of component size');
+  else if ((count & count - 1) !== 0) c.error(loc, `number of vector components ‘${count}’ not a power of two`);
+  else return c.types.qualified(c.types.vector(type.unqual, count, bytes), type.quals);
+  return errorType;
 }
 
 /** The type that `mode(X)` makes of an integer, floating or pointer type (GNU). */

@@ -9,7 +9,8 @@ import { I32 } from '../../ir/types.ts';
 import type { Assign, Binary, Comma, Cond, Expr as Node } from './ast.ts';
 import type { Checker } from './check.ts';
 import { commonType, complexBinary, complexFunction } from './check-complex.ts';
-import { assignConvert, context, convert, isErr, promote, promotedType, rvalue } from './check-convert.ts';
+import { vectorBinary, vectorOperand } from './check-vector.ts';
+import { assignConvert, context, convert, isErr, notScalar, promote, promotedType, rvalue } from './check-convert.ts';
 import { checkExpr, checkValue, isModifiable } from './check-expr.ts';
 import {
   compatibleUnqualified, composite, isComplete, isVla, signedLanes, valueTypeOf,
@@ -19,7 +20,7 @@ import {
 } from './constant.ts';
 import {
   intType, isArithmetic, isInteger, isRecord, isScalar, longType, TArray, TComplex, TFunction,
-  TNullptr, TPointer, TVoid, voidType, type CType,
+  TNullptr, TPointer, TVector, TVoid, voidType, type CType,
 } from './ctype.ts';
 import * as K from './kind.ts';
 import * as Op from './operator.ts';
@@ -55,6 +56,7 @@ export function binary(c: Checker, op: number, left: Expr, right: Expr, loc: Loc
   const b = rvalue(c, right);
   if (isErr(a)) return a;
   if (isErr(b)) return b;
+  if (a.type.kind === TVector || b.type.kind === TVector) return vectorBinary(c, op, a, b, loc) ?? invalid(c, op, a, b, loc);
   if (op >= Op.Lt && op <= Op.Ne) return comparison(c, op, a, b, loc);
   const arithmetic = isArithmetic(a.type) && isArithmetic(b.type);
   switch (op) {
@@ -256,9 +258,7 @@ function logical(c: Checker, node: Binary, left: Expr): Expr {
   if (isErr(b)) return b;
   if (!isScalar(a.type) || !isScalar(b.type)) {
     const bad = !isScalar(a.type) ? a : b;
-    if (bad.type.kind === TVoid) c.error(node.loc, 'void value not ignored as it ought to be');
-    else if (isRecord(a.type) || isRecord(b.type)) c.error(node.loc, `used struct type value where scalar is required`);
-    else return invalid(c, node.num, a, b, node.loc);
+    c.error(node.loc, notScalar(bad.type));
     return errorExpr(node.loc);
   }
   const x = truthRel(c, a);
@@ -362,7 +362,7 @@ function isNullConstantOperand(expr: Expr): boolean {
 
 function scalarTest(c: Checker, value: Expr, loc: Loc): Expr {
   if (isErr(value) || isScalar(value.type)) return value;
-  c.error(loc, value.type.kind === TVoid ? 'void value not ignored as it ought to be' : 'used struct type value where scalar is required');
+  c.error(loc, notScalar(value.type));
   return errorExpr(loc);
 }
 
@@ -374,6 +374,7 @@ function condType(c: Checker, a: Expr, b: Expr, loc: Loc): CType | null {
     if (x.kind !== y.kind) c.pedantic(loc, 'ISO C forbids conditional expr with only one void side');
     return voidType;
   }
+  if (x.kind === TVector && y.kind === TVector && c.decide(compatibleUnqualified(c, x, y), loc)) return x.unqual;
   if (isRecord(x) && isRecord(y) && x.kind === y.kind && x.record === y.record) return x.unqual;
   if (x.kind === TPointer && y.kind === TPointer) return pointerCond(c, a, b, loc);
   if (x.kind === TNullptr && y.kind === TNullptr) return x;
@@ -443,6 +444,13 @@ function compound(c: Checker, node: Assign, target: Expr): Expr {
   const made = new Expr(X.AssignOp, type, loc);
   made.a = target;
   made.num = op;
+  if (type.kind === TVector) {
+    const operand = vectorOperand(c, b, type, op);
+    if (operand === null) return invalid(c, op, fakeValue(target), b, loc);
+    made.b = operand;
+    made.compute = type;
+    return made;
+  }
   if (type.kind === TPointer) {
     if (op !== Op.Add && op !== Op.Sub || !isInteger(b.type)) return invalid(c, op, fakeValue(target), b, loc);
     const to = type.to!;

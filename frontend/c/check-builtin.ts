@@ -12,6 +12,7 @@ import { callValue } from './check-call.ts';
 import { complexOf, complexUnary, partOf } from './check-complex.ts';
 import type { Checker } from './check.ts';
 import { assignConvert, context, convert, isErr, isLvalue, promote, rvalue } from './check-convert.ts';
+import { checkShuffle } from './check-vector.ts';
 import { checkExpr, checkValue, functionName, isVaList } from './check-expr.ts';
 import { floatConstant, textExpr } from './check-literal.ts';
 import { isReadOnly, promoted, usualType, } from './compat.ts';
@@ -251,10 +252,15 @@ function special(c: Checker, node: Call, name: string): Expr | null {
       const buffer = convert(c, args[0]!, c.types.pointer(voidType));
       return builtin(isSet ? 'setjmp_frame' : 'longjmp_frame', isSet ? intType : voidType, isSet ? [buffer] : [buffer, convert(c, args[1]!, intType)], loc);
     }
-    case 'apply': case 'apply_args': case 'return': case 'shuffle': case 'convertvector':
+    case 'apply': case 'apply_args': case 'return': case 'convertvector':
     case 'va_arg_pack': case 'va_arg_pack_len': case 'nonlocal_goto': case 'eh_return': case 'saveregs': case 'next_arg':
       c.error(loc, `‘__builtin_${name}’ is not supported`);
       return bad;
+    case 'shuffle': {
+      if (!hasCount(c, node, name, 2, 3)) return bad;
+      const args = values(c, node);
+      return args === null ? bad : checkShuffle(c, args, loc) ?? bad;
+    }
     case 'complex': {
       if (!hasCount(c, node, name, 2)) return bad;
       const args = values(c, node);

@@ -5,13 +5,14 @@ import { layouts, laneCount } from '../../ir/layout.ts';
 import { scalarBits } from '../../ir/rel.ts';
 import type { Checker } from './check.ts';
 import { convertComplex } from './check-complex.ts';
+import { vectorCast } from './check-vector.ts';
 import {
   compatible, compatibleUnqualified, integerOf, isComplete, isRecordComplete, promoted, promotedBitField, valueTypeOf, withSign,
 } from './compat.ts';
 import { foldAddress, foldConvert, isNullPointerConstant, knownTruth, nullPointerLanes } from './constant.ts';
 import {
   isArithmetic, isFloating, isInteger, isRecord, isScalar, QAtomic, QConst, QVolatile, QRestrict, TArray, TBool, TComplex, TError, TFunction,
-  TInt, TNullptr, TPointer, TUnion, TVoid, type CType,
+  TInt, TNullptr, TPointer, TUnion, TVector, TVoid, type CType,
 } from './ctype.ts';
 import { Fork } from './fork.ts';
 import type { Loc } from './source.ts';
@@ -134,9 +135,14 @@ export function promote(c: Checker, expr: Expr): Expr {
 export function scalarValue(c: Checker, expr: Expr, loc: Loc = expr.loc): Expr {
   const value = rvalue(c, expr);
   if (value.type.kind === TError || isScalar(value.type)) return value;
-  if (value.type.kind === TVoid) c.error(loc, 'void value not ignored as it ought to be');
-  else c.error(loc, `used ${value.type.kind === TUnion ? 'union' : 'struct'} type value where scalar is required`);
+  c.error(loc, notScalar(value.type));
   return errorExpr(expr.loc);
+}
+
+/** The message for a value where a scalar is required. */
+export function notScalar(type: CType): string {
+  if (type.kind === TVoid) return 'void value not ignored as it ought to be';
+  return `used ${type.kind === TUnion ? 'union' : type.kind === TVector ? 'vector' : 'struct'} type value where scalar is required`;
 }
 
 /** What an implicit conversion is for; decides the words of its diagnostics. */
@@ -175,6 +181,9 @@ export function assignConvert(c: Checker, expr: Expr, to: CType, ctx: Context): 
       }
     }
     return mismatch(c, expr, target, ctx);
+  }
+  if (target.kind === TVector) {
+    return from.kind === TVector && c.decide(compatibleUnqualified(c, from, target), ctx.loc) ? expr : mismatch(c, expr, target, ctx);
   }
   if (isRecord(target)) {
     if (from.kind === target.kind && from.record === target.record) return expr;
@@ -356,6 +365,7 @@ export function castConvert(c: Checker, operand: Expr, to: CType, loc: Loc): Exp
     c.error(loc, 'void value not ignored as it ought to be');
     return errorExpr(loc);
   }
+  if (from.kind === TVector || target.kind === TVector) return vectorCast(c, value, target, loc);
   if (isRecord(from)) {
     const isPointer = target.kind === TPointer;
     c.error(loc, isPointer ? 'cannot convert to a pointer type'

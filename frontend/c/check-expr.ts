@@ -19,12 +19,13 @@ import { castConvert, convert, incomplete, isErr, isLvalue, promote, rvalue, } f
 import { checkChar, checkLaneNumber, checkNumber, checkString, floatConstant, textExpr } from './check-literal.ts';
 import { completeArray, checkInitializer } from './check-init.ts';
 import { checkStmtExpr, labelFor } from './check-stmt.ts';
+import { vectorElements, vectorUnary } from './check-vector.ts';
 import { checkTypeName, vaListType } from './check-type.ts';
 import { compatible, isComplete, isReadOnly, isRecordComplete, isVla, valueTypeOf } from './compat.ts';
 import { foldAddress, foldUnary, isStaticInit, truthRel } from './constant.ts';
 import {
   boolType, intType, isArithmetic, isInteger, isRecord, isScalar, nullptrType, QAtomic, TArray, TBool, TComplex, TError,
-  TFunction, TPointer, TVoid, ulongType, voidType, type CType, type Field, type RecordDecl,
+  TFunction, TPointer, TVector, TVoid, ulongType, voidType, type CType, type Field, type RecordDecl,
 } from './ctype.ts';
 import { Fork } from './fork.ts';
 import * as K from './kind.ts';
@@ -357,7 +358,8 @@ export function dereference(pointer: Expr, loc: Loc): Expr {
 }
 
 function index(c: Checker, node: import('./ast.ts').Index): Expr {
-  let base = checkValue(c, node.a);
+  const indexed = checkExpr(c, node.a);
+  let base = indexed.type.kind === TVector ? vectorElements(c, indexed) : rvalue(c, indexed);
   let at = checkValue(c, node.b);
   if (isErr(base)) return base;
   if (isErr(at)) return at;
@@ -400,6 +402,7 @@ function unary(c: Checker, node: Unary): Expr {
     case Op.Plus: case Op.Neg: case Op.BitNot: {
       const value = checkValue(c, node.a);
       if (isErr(value)) return value;
+      if (value.type.kind === TVector) return vectorUnary(c, node.num, value, node.loc);
       const bad = node.num === Op.BitNot ? !isInteger(value.type) && value.type.kind !== TComplex : !isArithmetic(value.type);
       if (bad) {
         const what = node.num === Op.Plus ? 'unary plus' : node.num === Op.Neg ? 'unary minus' : 'bit-complement';
@@ -532,7 +535,7 @@ function increment(c: Checker, node: Unary): Expr {
   const verb = up ? 'increment' : 'decrement';
   if (!isModifiable(c, target, `${verb} operand`, node.loc)) return errorExpr(node.loc);
   const { type } = target;
-  if (!isScalar(type)) {
+  if (!isScalar(type) && type.kind !== TVector) {
     c.error(node.loc, `wrong type argument to ${verb}`);
     return errorExpr(node.loc);
   }

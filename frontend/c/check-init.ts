@@ -11,7 +11,7 @@ import { assignConvert, context, isErr, rvalue } from './check-convert.ts';
 import { checkExpr, checkValue, findMember } from './check-expr.ts';
 import { compatibleUnqualified, isCharacter, isComplete, isRecordComplete, } from './compat.ts';
 import { isStaticConstant } from './constant.ts';
-import { isInteger, isRecord, isScalar, kindBits, TArray, TError, TUnion, type CType } from './ctype.ts';
+import { isInteger, isRecord, isScalar, kindBits, TArray, TError, TUnion, TVector, type CType } from './ctype.ts';
 import * as K from './kind.ts';
 import * as S from './spec.ts';
 import type { Loc } from './source.ts';
@@ -121,7 +121,7 @@ function braced(work: Work, slot: Slot, type: CType, node: InitList, outermost =
     fill(work, slot, type, node.list, 0, true, null, 0, outermost);
     return;
   }
-  if (isRecord(type)) {
+  if (isRecord(type) || type.kind === TVector) {
     if (!isRecordComplete(type.record!)) return fail(work, node.loc, `invalid use of undefined type ${c.name(type)}`);
     fill(work, slot, type, node.list, 0, true, null, 0, outermost);
     return;
@@ -314,7 +314,7 @@ function fill(work: Work, slot: Slot, type: CType, items: readonly Item[], i: nu
       }
     } else if (unionDone || isBeyond(work, type, index, item.loc)) {
       if (!isBraced) return i;
-      c.pedwarn(item.loc, `excess elements in ${type.kind === TArray ? 'array' : type.kind === TUnion ? 'union' : 'struct'} initializer`);
+      c.pedwarn(item.loc, `excess elements in ${type.kind === TArray ? 'array' : type.kind === TVector ? 'vector' : type.kind === TUnion ? 'union' : 'struct'} initializer`);
       checkExcess(work, item);
       i++;
       continue;
@@ -378,13 +378,13 @@ function element(work: Work, slot: Slot, type: CType, items: readonly Item[], i:
     }
     return elided(work, slot, type, items, i);
   }
-  if (isRecord(type)) {
+  if (isRecord(type) || type.kind === TVector) {
     const expr = checkedExpr(work, value);
     if (isErr(expr)) {
       work.failed = true;
       return i + 1;
     }
-    if (isRecord(expr.type) && expr.type.record === type.record) {
+    if (isRecord(expr.type) && expr.type.record === type.record || expr.type.kind === TVector && type.kind === TVector) {
       scalarOrRecord(work, slot, type, value);
       return i + 1;
     }

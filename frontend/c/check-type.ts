@@ -6,7 +6,7 @@
 import { UWord } from '../../ir/types.ts';
 import type { Attribute, Declarator, FunctionOf, Link, Parameter, Specifiers, TypeName, TypeSpec } from './ast.ts';
 import type { Checker } from './check.ts';
-import { applyMode, newAttrs, readAttributeList, readAttributes, type Attrs } from './check-attr.ts';
+import { applyMode, applyVectorSize, newAttrs, readAttributeList, readAttributes, type Attrs } from './check-attr.ts';
 import { convert, isErr, rvalue } from './check-convert.ts';
 import { checkExpr } from './check-expr.ts';
 import { plainChar } from './check-literal.ts';
@@ -265,7 +265,8 @@ export function checkTypeName(c: Checker, node: TypeName): CType {
 /** Applies a declarator to the specifiers' type. `definition`: parameters of a function definition. */
 export function checkDeclarator(c: Checker, spec: SpecInfo, node: Declarator, definition = false): Declared {
   const attrs: Attrs = { ...spec.attrs };
-  let type = spec.type;
+  if (node.list !== null) readAttributes(c, node.list as Attribute[], attrs);
+  let type = attrs.vectorSize > 0 ? applyVectorSize(c, spec.type, attrs.vectorSize, node.loc) : spec.type;
   let params: ParamList | null = null;
   const what = node.text === '' ? 'type name' : `‘${node.text}’`;
   let lastFunction: Link | null = null;
@@ -297,7 +298,6 @@ export function checkDeclarator(c: Checker, spec: SpecInfo, node: Declarator, de
       case K.DeclName: break;
     }
   }
-  if (node.list !== null) readAttributes(c, node.list as Attribute[], attrs);
   if (attrs.mode !== '') type = applyMode(c, type, attrs.mode, node.loc);
   return { name: node.text, type, loc: node.loc, attrs, params };
 }

@@ -13,7 +13,7 @@ import {
   CType, doubleType, errorType, floatType, intPair, intType, isRecord, kindBits, kindNames, kindRank,
   kindSigned, longDoubleType, KChar, KInt, KLLong, KLong, KSChar, KShort, KUChar, KUInt, KULLong, KULong, KUShort, QAtomic,
   QConst, QRestrict, QVolatile, RecordDecl, TArray, TBool, TComplex, TDouble, TEnum, TError, TFloat, TFunction, TInt, TLongDouble, TNullptr,
-  TPointer, TStruct, TUnion, TVoid, type EnumDecl, type Field,
+  TPointer, TStruct, TUnion, TVector, TVoid, type EnumDecl, type Field,
 } from './ctype.ts';
 
 /** What a question about types depends on: the live lanes and the relocatable constants. */
@@ -28,6 +28,7 @@ export class CTypes {
   readonly #qualified = new Map<CType, (CType | undefined)[]>();
   readonly #records = new Map<RecordDecl, CType>();
   readonly #complex = new Map<CType, CType>();
+  readonly #vectors = new Map<CType, Map<number, CType>>();
   readonly #enums = new Map<EnumDecl, CType>();
 
   pointer(to: CType): CType {
@@ -92,12 +93,24 @@ export class CTypes {
   complex(part: CType): CType {
     let type = this.#complex.get(part);
     if (type === undefined) {
-      const record = new RecordDecl(`complex ${typeName(part)}`, false, 0);
-      const field = (name: string): Field => ({ name, type: part, bits: -1, align: 0, packed: false, loc: 0 });
-      record.fields = [field('real'), field('imag')];
-      record.complete = true;
-      type = new CType({ kind: TComplex, to: part, record });
+      type = new CType({ kind: TComplex, to: part, record: uniformRecord(`complex ${typeName(part)}`, part, ['real', 'imag'], 0) });
       this.#complex.set(part, type);
+    }
+    return type;
+  }
+
+  /** The vector of so many elements of an arithmetic type, aligned to its size in bytes. */
+  vector(element: CType, count: number, align: number): CType {
+    let row = this.#vectors.get(element);
+    if (row === undefined) {
+      row = new Map();
+      this.#vectors.set(element, row);
+    }
+    let type = row.get(count);
+    if (type === undefined) {
+      const names = Array.from({ length: count }, (_, i) => String(i));
+      type = new CType({ kind: TVector, to: element, record: uniformRecord(`vector ${typeName(element)}`, element, names, align) });
+      row.set(count, type);
     }
     return type;
   }
@@ -116,6 +129,15 @@ export class CTypes {
     const base = copyType(type.unqual, 0, align, undefined);
     return this.qualified(base, type.kind === TArray ? 0 : type.quals);
   }
+}
+
+/** A complete struct with members of one type. */
+function uniformRecord(tag: string, type: CType, names: readonly string[], align: number): RecordDecl {
+  const record = new RecordDecl(tag, false, 0);
+  record.fields = names.map((name): Field => ({ name, type, bits: -1, align: 0, packed: false, loc: 0 }));
+  record.align = align;
+  record.complete = true;
+  return record;
 }
 
 function copyType(type: CType, quals: number, align: number, unqual: CType | undefined): CType {
@@ -208,6 +230,12 @@ export function withSign(type: CType, unsigned: boolean): CType {
   return intPair(change(base.k64), change(base.k32));
 }
 
+/** The signed integer type as wide as an arithmetic type. */
+export function signedTwin(type: CType): CType {
+  if (type.kind === TFloat) return intType;
+  return type.kind === TDouble || type.kind === TLongDouble ? intPair(KLLong, KLLong) : withSign(type, false);
+}
+
 /** Lanes of the mask in which an integer type is signed. */
 export function signedLanes(type: CType, lanes: LaneMask): LaneMask {
   if (type.kind === TBool) return 0;
@@ -245,7 +273,8 @@ export function compatibleUnqualified(live: Live, a: CType, b: CType): LaneMask 
     }
     case TFunction: return compatibleFunctions(live, a, b);
     case TStruct: case TUnion: return a.record === b.record ? all : 0;
-    case TComplex: return compatibleUnqualified(live, a.to!, b.to!);
+    case TComplex: case TVector:
+      return a.record!.fields.length === b.record!.fields.length ? compatibleUnqualified(live, a.to!, b.to!) : 0;
     default: return all;
   }
 }
@@ -440,6 +469,7 @@ export function typeName(type: CType, inner = '', rels: RelTable | null = null):
     case TLongDouble: return join(`${qualNames(type.quals)}long double`);
     case TStruct: case TUnion:
       return join(`${qualNames(type.quals)}${type.kind === TUnion ? 'union' : 'struct'} ${type.record!.tag || '<anonymous>'}`);
+    case TVector: return join(`${qualNames(type.quals)}__vector(${type.record!.fields.length}) ${typeName(type.to!)}`);
     case TComplex: return join(`${qualNames(type.quals)}_Complex ${typeName(type.to!)}`);
     case TNullptr: return join(`${qualNames(type.quals)}nullptr_t`);
     case TPointer: {

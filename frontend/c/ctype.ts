@@ -37,6 +37,8 @@ export const TError = 12;
 export const TNullptr = 13;
 /** Complex number: `to` is the type of its parts, `record` the two of them as members. */
 export const TComplex = 14;
+/** GNU vector: `to` is the type of its elements, `record` all of them as members. */
+export const TVector = 15;
 
 // Integer kinds, in pairs signed/unsigned from schar on; rank grows with the number.
 export const KChar = 0;
@@ -133,7 +135,7 @@ export class CType {
   readonly k64: number;
   /** TInt: kind where words have 32 bits. */
   readonly k32: number;
-  /** Pointee, element, function result, part of a complex number. */
+  /** Pointee, element, function result, part of a complex number, element of a vector. */
   readonly to: CType | null;
   /** TArray: constant length, -1 if incomplete or variable. */
   length: Rel;
@@ -282,6 +284,6 @@ export function isFloating(type: CType): boolean {
 export function isArithmetic(type: CType): boolean { return isInteger(type) || isFloating(type) || type.kind === TComplex; }
 export function isScalar(type: CType): boolean { return isArithmetic(type) || type.kind === TPointer || type.kind === TNullptr; }
 export function isRecord(type: CType): boolean { return type.kind === TStruct || type.kind === TUnion; }
-/** Whether values of the type are objects of several scalars: records and complex numbers. */
-export function isCompound(type: CType): boolean { return isRecord(type) || type.kind === TComplex; }
+/** Whether values of the type are objects of several scalars: records, complex numbers, vectors. */
+export function isCompound(type: CType): boolean { return isRecord(type) || type.kind >= TComplex; }
 export function isAggregate(type: CType): boolean { return isRecord(type) || type.kind === TArray; }

@@ -69,6 +69,7 @@ export class BuiltinLowering {
         return -1;
       case 'frame_address': return b.emit(Op.frameaddr, VPtr, 0, []);
       case 'return_address': return b.iconst(VPtr, 0);
+      case 'shuffle': return ex.vectors.shuffle(expr);
       case 'setjmp': return b.emit(Op.setjmp, VI32, 0, [arg(0)]);
       case 'longjmp': {
         const buffer = arg(0);

@@ -12,10 +12,11 @@ import * as Op from '../../ir/op.gen.ts';
 import { Signed, type Mem } from '../../ir/ops.ts';
 import { RMul, RSub, type Rel } from '../../ir/rel.ts';
 import { F32, F64, I32, I64, Ptr, UWord, VF32, VF64, VI32, VI64, VNone, VPtr, VWord, Word, type TypeId, type ValueType } from '../../ir/types.ts';
-import { isCompound, isFloating, isRecord, machineType, QAtomic, QVolatile, TArray, TBool, TComplex, TFunction, TNullptr, TPointer, TVoid, type CType } from './ctype.ts';
+import { isCompound, isFloating, isRecord, machineType, QAtomic, QVolatile, TArray, TBool, TComplex, TFunction, TNullptr, TPointer, TVector, TVoid, type CType } from './ctype.ts';
 import { BuiltinLowering } from './lower-builtin.ts';
 import { ComplexLowering, isComplexOperation } from './lower-complex.ts';
 import { InitLowering } from './lower-init.ts';
+import { isVectorOperation, VectorLowering } from './lower-vector.ts';
 import { isNarrow, signOf, type IrTypes } from './lower-types.ts';
 import * as C from './operator.ts';
 import type { Loc } from './source.ts';
@@ -59,6 +60,7 @@ export class ExprLowering {
   readonly context: ExprContext;
   readonly inits: InitLowering;
   readonly complex: ComplexLowering;
+  readonly vectors: VectorLowering;
   readonly #builtins: BuiltinLowering;
   /** Slot that keeps the byte size (a word) of a variable-length array type. */
   readonly #vlaSizes = new Map<CType, SlotId>();
@@ -72,6 +74,7 @@ export class ExprLowering {
     this.types = context.types;
     this.inits = new InitLowering(this);
     this.complex = new ComplexLowering(this);
+    this.vectors = new VectorLowering(this);
     this.#builtins = new BuiltinLowering(this);
   }
 
@@ -104,7 +107,9 @@ export class ExprLowering {
   /** Value of a scalar expression, address of a record's, -1 of void. */
   value(expr: Expr): Value {
     const b = this.b;
-    if (expr.type.kind === TComplex && isComplexOperation(expr)) return this.complex.object(expr);
+    if (expr.type.kind >= TComplex) {
+      if (expr.type.kind === TVector ? isVectorOperation(expr) : isComplexOperation(expr)) return (expr.type.kind === TVector ? this.vectors : this.complex).object(expr);
+    }
     switch (expr.kind) {
       case X.Const: return this.#constant(expr);
       case X.FloatConst: return b.fconst(this.valueType(expr.type), expr.num);
@@ -422,6 +427,7 @@ export class ExprLowering {
     if (expr.type.kind === TVoid) { this.effect(from); return -1; }
     if (isRecord(expr.type)) return this.value(from);
     if (from.type.kind === TComplex) return this.complex.truth(this.value(from), from.type);
+    if (from.type.kind === TVector) return this.b.load(this.valueType(expr.type), this.value(from), { scalar: machineType(expr.type) });
     return this.convert(this.value(from), from.type, expr.type);
   }
 
@@ -520,6 +526,7 @@ export class ExprLowering {
   #assign(expr: Expr, wanted: boolean): Value {
     const left = expr.a!;
     if (left.type.kind === TComplex) return this.complex.assign(expr);
+    if (left.type.kind === TVector) return this.vectors.assign(expr);
     if (isRecord(left.type)) {
       const value = this.value(expr.b!);
       const place = this.place(left);
@@ -553,6 +560,7 @@ export class ExprLowering {
 
   #assignOp(expr: Expr, wanted: boolean): Value {
     if (expr.compute!.kind === TComplex) return this.complex.assignOp(expr);
+    if (expr.compute!.kind === TVector) return this.vectors.assignOp(expr);
     const place = this.place(expr.a!);
     const type = place.type.unqual;
     const right = this.value(expr.b!);
@@ -569,6 +577,7 @@ export class ExprLowering {
 
   #incDec(expr: Expr, wanted: boolean): Value {
     if (expr.type.kind === TComplex) return this.complex.step(expr);
+    if (expr.type.kind === TVector) return this.vectors.step(expr);
     const place = this.place(expr.a!);
     const type = place.type.unqual;
     const down = expr.num === C.PreDec || expr.num === C.PostDec;

@@ -6,7 +6,7 @@
 import type { Value } from '../../ir/module.ts';
 import * as Op from '../../ir/op.gen.ts';
 import { UWord, VNone } from '../../ir/types.ts';
-import { isAggregate, isRecord, machineType, TArray, TComplex, type CType } from './ctype.ts';
+import { isAggregate, isCompound, machineType, TArray, TComplex, TVector, type CType } from './ctype.ts';
 import type { ExprLowering, Place } from './lower-expr.ts';
 import type { InitNode } from './tree.ts';
 
@@ -29,8 +29,8 @@ export class InitLowering {
       this.#fill({ at, type: type.unqual, align: 0, bits: -1, width: 0 }, init);
       return;
     }
-    if (!isAggregate(type)) {
-      if (init.kind === 'zero' && type.kind === TComplex) this.#zero(at, type);
+    if (!isAggregate(type) && type.kind !== TVector) {
+      if (init.kind === 'zero' && type.kind >= TComplex) this.#zero(at, type);
       else if (init.kind === 'zero') this.#zeroScalar({ at, type: type.unqual, align: 0, bits: -1, width: 0 });
       else if (init.kind === 'list') for (const item of init.items) this.store(at, type, item.value);
       return;
@@ -91,7 +91,7 @@ export class InitLowering {
         : ex.b.field(place.at, ex.m.rels.offset(ex.types.of(place.type.unqual), [index]));
       return { at, type: element.unqual, align: place.align, bits: -1, width: 0 };
     }
-    if (!isRecord(place.type)) return place;
+    if (!isCompound(place.type)) return place;
     const field = place.type.record!.fields[index]!;
     return ex.member(place, place.type, [index], field, field.type.unqual);
   }

@@ -37,6 +37,8 @@
 //   LabelAddr   label
 //   StmtExpr    body; value of its last expression statement, if `type` is not void
 //   ComplexOf   a, b: real and imaginary part, of the type's part type
+//   Splat       a: scalar of the vector type's element type, for all elements
+//   (Neg BitNot Binary Compare AssignOp IncDec on vectors work element by element; Compare gives -1 or 0)
 //   Part        a: complex lvalue or value; num: 0 real, 1 imaginary; lvalue iff a is
 //               (Binary and AssignOp on complex numbers: operands may be real; decl is the library function for hard cases)
 //   ErrorExpr   after a diagnostic
@@ -83,6 +85,7 @@ export const ErrorExpr = 32;
 export const CondValue = 33;
 export const ComplexOf = 34;
 export const Part = 35;
+export const Splat = 36;
 
 /** String literal contents: code units without the terminator. */
 export interface StringData {
