@@ -10,6 +10,7 @@ import { checkString } from './check-literal.ts';
 import { rvalue } from './check-convert.ts';
 import { intPair, isInteger, KChar, KLLong, KLong, KSChar, KShort, KInt, floatType, doubleType, isFloating, errorType, TBool, TComplex, TEnum, TError, TPointer, type CType } from './ctype.ts';
 import * as K from './kind.ts';
+import type { Format } from './check-format.ts';
 import type { Loc } from './source.ts';
 import * as X from './tree.ts';
 import type { Decl, DeclAttrs } from './tree.ts';
@@ -42,6 +43,7 @@ export interface Attrs {
   deprecated: boolean;
   warnUnused: boolean;
   pure: boolean;
+  format: Format | null;
   fallthrough: boolean;
   any: boolean;
   loc: Loc;
@@ -51,14 +53,14 @@ export function newAttrs(): Attrs {
   return {
     packed: false, align: 0, weak: false, alias: '', section: '', visibility: '', used: false, unused: false, noInline: false,
     alwaysInline: false, constructorPriority: -1, destructorPriority: -1, noReturn: false, returnsTwice: false, cleanup: '',
-    transparent: false, mode: '', vectorSize: 0, sysc: '', gnuInline: false, common: null, deprecated: false, warnUnused: false, pure: false,
+    transparent: false, mode: '', vectorSize: 0, sysc: '', gnuInline: false, common: null, deprecated: false, warnUnused: false, pure: false, format: null,
     fallthrough: false, any: false, loc: 0,
   };
 }
 
 /** Known and without meaning here. */
 const ignored = new Set([
-  'format', 'format_arg', 'nonnull', 'returns_nonnull', 'malloc', 'const', 'may_alias', 'nothrow', 'leaf', 'cold', 'hot', 'artificial',
+  'format_arg', 'nonnull', 'returns_nonnull', 'malloc', 'const', 'may_alias', 'nothrow', 'leaf', 'cold', 'hot', 'artificial',
   'alloc_size', 'alloc_align', 'assume_aligned', 'access', 'sentinel', 'no_instrument_function', 'noclone', 'no_sanitize', 'optimize',
   'nocf_check', 'no_split_stack', 'stack_protect', 'no_stack_protector', 'no_reorder', 'no_icf', 'noipa', 'flatten', 'externally_visible',
   'designated_init', 'nonstring', 'no_sanitize_address', 'no_sanitize_undefined', 'no_sanitize_thread', 'no_address_safety_analysis',
@@ -175,6 +177,13 @@ function readAttribute(c: Checker, node: Attribute, into: Attrs): void {
     case 'ext_vector_type':
       c.error(node.loc, `vector types (attribute ‘${name}’) are not supported`);
       return;
+    case 'format': {
+      const [kind, format, first] = args;
+      const style = kind !== undefined && kind.kind === K.Ident ? /^(?:__)?(?:gnu_)?(printf|scanf)(?:__)?$/.exec(kind.text)?.[1] : undefined;
+      const positions = [numberOf(c, format), numberOf(c, first)];
+      if (style !== undefined && positions[0] !== null && positions[1] !== null) into.format = { style: style as Format['style'], format: positions[0]!, first: positions[1]! };
+      return;
+    }
     case 'sysc': into.sysc = textOf(c, args[0]) ?? ''; return;
     case 'gnu_inline': into.gnuInline = true; return;
     case 'common': into.common = true; return;
@@ -212,6 +221,7 @@ export function declAttrs(c: Checker, attrs: Attrs, old: DeclAttrs, loc: Loc): D
     common: attrs.common ?? old.common,
     gnuInline: old.gnuInline || attrs.gnuInline,
     pure: old.pure || attrs.pure,
+    format: attrs.format ?? old.format,
   };
 }
 

@@ -2,6 +2,7 @@
 
 import type { Call, Expr as Node } from './ast.ts';
 import type { Checker } from './check.ts';
+import { checkFormat } from './check-format.ts';
 import { checkBuiltinCall, declareLibrary, isBuiltinName, unwrapBuiltin } from './check-builtin.ts';
 import { assignConvert, context, convert, isErr, rvalue } from './check-convert.ts';
 import { checkExpr, checkValue, declExpr } from './check-expr.ts';
@@ -109,6 +110,7 @@ export function callValue(c: Checker, callee: Expr, name: string, list: readonly
   const made = new Expr(X.Call, result, loc);
   made.a = callee;
   made.args = args;
+  if (callee.kind === X.Decay && callee.a!.kind === X.Var) checkFormat(c, callee.a!.decl!, args, loc);
   if (type.unprototyped && type.params.length > 0 && callee.kind === X.Decay && args.length < type.params.length) {
     c.warn(loc, `too few arguments to function${name === '' ? '' : ` ‘${name}’`}`);
   }

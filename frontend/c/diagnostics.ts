@@ -47,9 +47,9 @@ const groups: Readonly<Record<string, readonly string[]>> = {
     'unused-parameter',
   ],
   unused: [
-    'unused-but-set-parameter', 'unused-but-set-variable', 'unused-function', 'unused-label', 'unused-local-typedefs',
-    'unused-parameter', 'unused-value', 'unused-variable',
+    'unused-but-set-variable', 'unused-function', 'unused-label', 'unused-local-typedefs', 'unused-value', 'unused-variable',
   ],
+  format: ['format=', 'format-extra-args', 'format-zero-length'],
   implicit: ['implicit-int', 'implicit-function-declaration'],
   pedantic: ['pedantic', 'long-long', 'variadic-macros', 'pointer-arith', 'vla-larger-than'],
   everything: [],
@@ -64,7 +64,7 @@ const optional = [
   'disabled-optimization', 'unreachable-code', 'date-time', 'portable-layout', 'missing-include-dirs', 'jump-misses-init',
 ];
 
-const defaultOff = new Set<string>([...optional, ...groups['all'], ...groups['extra'], ...groups['pedantic']]);
+const defaultOff = new Set<string>([...optional, ...groups['all'], ...groups['format'], ...groups['extra'], ...groups['pedantic']]);
 for (const name of ['unused', 'implicit']) defaultOff.delete(name);
 // In gcc's -Wall list, yet on by default for C99 and later.
 for (const name of ['implicit-int', 'implicit-function-declaration', 'main-default']) defaultOff.delete(name);

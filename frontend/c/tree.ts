@@ -45,6 +45,7 @@
 
 import type { CType, Field } from './ctype.ts';
 import { errorType } from './ctype.ts';
+import type { Format } from './check-format.ts';
 import type { Loc } from './source.ts';
 import type { Rel } from '../../ir/rel.ts';
 import type { LaneMask } from '../../ir/layout.ts';
@@ -205,10 +206,12 @@ export interface DeclAttrs {
   readonly common: boolean | null;
   readonly gnuInline: boolean;
   readonly pure: boolean;
+  /** What kind of format a function takes (-Wformat), null for none. */
+  readonly format: Format | null;
 }
 
 export const noAttrs: DeclAttrs = { weak: false, alias: '', section: '', visibility: '', used: false, noInline: false,
-  alwaysInline: false, constructorPriority: -1, destructorPriority: -1, sysc: '', cleanup: null, common: null, gnuInline: false, pure: false };
+  alwaysInline: false, constructorPriority: -1, destructorPriority: -1, sysc: '', cleanup: null, common: null, gnuInline: false, pure: false, format: null };
 
 export class Label {
   readonly name: string;
