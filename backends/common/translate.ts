@@ -19,6 +19,7 @@ import { writeFile, type FileOptions } from './file.ts';
 import { legalize, type LegalizeFacts } from './legalize.ts';
 import type { MachineFunction } from './machine.ts';
 import { prepare, selects, type Prepared } from './prepare.ts';
+import { allocateRegisters } from './regalloc.ts';
 import { ReferenceTable } from './reference.ts';
 import { SelectError } from './select.ts';
 import type { Target } from './target.ts';
@@ -111,7 +112,8 @@ class FunctionCompiler {
   #allocate(fn: MachineFunction): void {
     const facts = fn.dynamicStack ? withoutFramePointer(this.#allocation, this.#prepared.target.registers.framePointer) : this.#allocation;
     const before = this.#options.check ? codeBefore(fn) : undefined;
-    allocateFast(fn, facts);
+    if (this.#options.optLevel === 0) allocateFast(fn, facts);
+    else allocateRegisters(fn, facts);
     if (before !== undefined) checkAllocation(before, fn, facts);
   }
 }
