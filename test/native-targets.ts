@@ -21,4 +21,6 @@ export const nativeTargets: readonly NativeTarget[] = [
     qemu: 'qemu-riscv64' },
   { name: 'powerpc-linux', load: async () => (await import('../backends/powerpc/target.ts')).target, triple: 'powerpc-linux-gnu', objdumpArgs: ['-m', 'powerpc:common', '-EB'],
     exact: true, qemu: 'qemu-ppc' },
+  { name: 's390x-linux', load: async () => (await import('../backends/s390x/target.ts')).target, triple: 's390x-linux-gnu', objdumpArgs: ['-m', 's390:64-bit', '-EB'], exact: true,
+    qemu: 'qemu-s390x' },
 ];

@@ -56,10 +56,12 @@ export class AddressMatcher {
 
   /** The memory operand of an `addr`, `tlsaddr` or `slotaddr`. */
   ofSymbolOrSlot(value: Value): Address {
-    const { body, module, layout, references, slots } = this.#s;
+    const { body, module, layout, references, slots, prepared } = this.#s;
     if (body.op[value] === Op.slotaddr) return atSlot(slots[body.operand(value, 0)]!);
-    const addend = module.rels.value(body.operand(value, 1), layout.lane) ?? 0n;
-    return { base: -1, index: -1, scale: 0, displacement: Number(BigInt.asIntN(32, addend)), place: references.symbol(body.operand(value, 0)) };
+    const addend = Number(BigInt.asIntN(32, module.rels.value(body.operand(value, 1), layout.lane) ?? 0n));
+    if (body.op[value] === Op.tlsaddr && prepared.target.elf.threadOffset !== undefined)
+      return { base: -1, index: -1, scale: 0, displacement: 0, place: references.threadOffset(body.operand(value, 0), addend) };
+    return { base: -1, index: -1, scale: 0, displacement: addend, place: references.symbol(body.operand(value, 0)) };
   }
 
   /** A floating constant in read-only memory, in the layout's byte order. */

@@ -179,7 +179,7 @@ class Collector {
     if (this.#keptReferences[index] === true) return;
     this.#keptReferences[index] = true;
     const reference = this.#unit.references.list[index]!;
-    if (reference.kind === 'symbol') this.#markSymbol(reference.symbol);
+    if (reference.kind === 'symbol' || reference.kind === 'threadOffset') this.#markSymbol(reference.symbol);
     else if (reference.kind === 'routine') this.#markRoutine(reference.name);
   }
 
@@ -276,7 +276,7 @@ class Collector {
     const found = this.#sections[section]!;
     const places = objects.map((object) => {
       // Distinct objects have distinct addresses, empty ones (GNU C) included.
-      const value = this.#room(section, object.size || 1, object.align);
+      const value = this.#room(section, object.size || 1, Math.max(object.align, this.#unit.target.elf.dataAlign ?? 1));
       Object.assign(this.#symbols[this.#symbolFor(object.symbol)]!, { section, value, size: object.size });
       return value;
     });
@@ -304,11 +304,11 @@ class Collector {
     return 0n;
   }
 
-  /** Literals, jump tables and objects. */
+  /** Literals, jump tables, offsets of thread-local objects, and objects. */
   #placeReadOnly(objects: readonly DataObject[]): void {
     const { references, target } = this.#unit;
     const kept = references.list.map((reference, index) => ({ reference, index }))
-      .filter(({ reference, index }) => this.#keptReferences[index] === true && (reference.kind === 'literal' || reference.kind === 'table'));
+      .filter(({ reference, index }) => this.#keptReferences[index] === true && (reference.kind === 'literal' || reference.kind === 'table' || reference.kind === 'threadOffset'));
     if (kept.length === 0 && objects.length === 0) return;
     const section = this.#section('.rodata', ShtProgbits, ShfAlloc);
     const found = this.#sections[section]!;
@@ -323,6 +323,10 @@ class Collector {
       .sort((a, b) => b.bytes.length - a.bytes.length || a.index - b.index)
       .map(({ bytes, index }) => ({ bytes, at: anonymous(index, bytes.length, largestPower(bytes.length)) }));
     for (const { reference, index } of kept) {
+      if (reference.kind === 'threadOffset') {
+        const at = anonymous(index, word, word);
+        found.relocations.push({ at, kind: target.elf.threadOffset!, symbol: this.#symbolFor(reference.symbol), addend: reference.addend });
+      }
       if (reference.kind !== 'table') continue;
       const { blockOffsets } = this.#functions[this.#functionOf[reference.func]!]!;
       const symbol = this.#symbolFor(reference.func);
@@ -334,7 +338,7 @@ class Collector {
   }
 
   #common({ symbol, size, align }: DataObject): void {
-    Object.assign(this.#symbols[this.#symbolFor(symbol)]!, { section: Common, value: align, size });
+    Object.assign(this.#symbols[this.#symbolFor(symbol)]!, { section: Common, value: Math.max(align, this.#unit.target.elf.dataAlign ?? 1), size });
   }
 
   /** Constructors and destructors for a linker: arrays of addresses, sorted by the priority in the section's name. */

@@ -64,4 +64,6 @@ export interface CallingConvention {
   readonly callArea: number;
   /** Every frame has that area, also where nothing is called (PowerPC: the back chain word). */
   readonly areaInEveryFrame?: boolean;
+  /** Where a callee-saved register is kept in the caller's frame: offset from the stack pointer at entry, -1 for one kept in the own frame. */
+  readonly savedAt?: (reg: Reg) => number;
 }

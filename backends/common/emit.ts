@@ -115,7 +115,7 @@ class Emitter {
     if (fn.dynamicStack) fn.used = withFramePointer(fn.used, registers.framePointer);
     this.#frame = layoutFrame(fn, { stackPointer: registers.stackPointer, framePointer: registers.framePointer, stackAlign: convention.stackAlign,
       callArea: convention.callArea, areaInEveryFrame: convention.areaInEveryFrame === true, incomingOffset: convention.incomingOffset, pushed: convention.pushed, calleeSaved: registers.calleeSaved,
-      saveBytes: target.saveBytes, head: target.frameHead(fn) });
+      saveBytes: target.saveBytes, savedAt: convention.savedAt ?? (() => -1), head: target.frameHead(fn) });
   }
 
   run(): FunctionCode {

@@ -40,6 +40,8 @@ export interface FrameFacts {
   readonly calleeSaved: RegSet;
   /** Bytes that a save of a register of each class takes. */
   readonly saveBytes: readonly [number, number];
+  /** Offset from the stack pointer at entry where the caller's frame has room for a register, -1 if it has none. */
+  readonly savedAt: (reg: Reg) => number;
   /** Bytes at the top of the frame that the target uses for itself (saved link register, back chain). */
   readonly head: number;
 }
@@ -67,6 +69,7 @@ export function layoutFrame(fn: MachineFunction, facts: FrameFacts): Frame {
   const saved: SavedRegister[] = [];
   for (let reg = 0; reg < 64; reg++) {
     if (!hasReg(fn.used, reg) || !hasReg(facts.calleeSaved, reg)) continue;
+    if (facts.savedAt(reg) >= 0) { saved.push({ reg, offset: -1 }); continue; }
     const bytes = facts.saveBytes[reg >> 5]!;
     at = Math.ceil(at / bytes) * bytes;
     saved.push({ reg, offset: at });
@@ -77,5 +80,6 @@ export function layoutFrame(fn: MachineFunction, facts: FrameFacts): Frame {
   // The stack pointer is aligned where something is called: `pushed` bytes lie above the frame.
   const size = leaf ? 0 : Math.ceil((at + facts.pushed) / facts.stackAlign) * facts.stackAlign - facts.pushed;
   for (const object of fn.frame) if (object.incoming >= 0) object.offset = size + facts.incomingOffset + object.incoming;
-  return { size, base, saved, incoming: size + facts.incomingOffset, leaf };
+  const places = saved.map(({ reg, offset }) => ({ reg, offset: offset < 0 ? size + facts.savedAt(reg) : offset }));
+  return { size, base, saved: places, incoming: size + facts.incomingOffset, leaf };
 }

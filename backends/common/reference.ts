@@ -10,6 +10,8 @@ export type Reference =
   | { readonly kind: 'literal'; readonly bytes: Uint8Array }
   /** A table of the addresses of blocks of a function, `entryBytes` each (see Target.jumpTables). */
   | { readonly kind: 'table'; readonly func: SymbolId; readonly blocks: readonly number[] }
+  /** A word of read-only data that holds the distance of a thread-local object from the thread pointer (see ElfFacts.threadOffset). */
+  | { readonly kind: 'threadOffset'; readonly symbol: SymbolId; readonly addend: number }
   /** A routine that the back end brings along (runtime.ts of the target), by name. */
   | { readonly kind: 'routine'; readonly name: string };
 
@@ -29,6 +31,7 @@ export class ReferenceTable {
   /** A literal; equal bytes share an entry. */
   literal(bytes: Uint8Array): number { return this.#keyed(`l${Buffer.from(bytes).toString('latin1')}`, { kind: 'literal', bytes }); }
   table(func: SymbolId, blocks: readonly number[]): number { return this.list.push({ kind: 'table', func, blocks }) - 1; }
+  threadOffset(symbol: SymbolId, addend: number): number { return this.#keyed(`t${symbol}+${addend}`, { kind: 'threadOffset', symbol, addend }); }
   routine(name: string): number { return this.#keyed(`r${name}`, { kind: 'routine', name }); }
 
   #keyed(key: string, reference: Reference): number {

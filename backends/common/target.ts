@@ -115,6 +115,8 @@ export interface ElfFacts {
   readonly nop: readonly number[];
   /** Alignment of functions, in bytes. */
   readonly functionAlign: number;
+  /** Least alignment of data objects, where the psABI asks for one (s390x: addresses of symbols are even). */
+  readonly dataAlign?: number;
   /** Offset of the thread-local block from the thread pointer: variant 1 (block above) or 2 (below). */
   readonly tlsVariant: 1 | 2;
   /** Variant 1: bytes between the thread pointer and the block. PowerPC: -0x7000. */
@@ -127,6 +129,8 @@ export interface ElfFacts {
   readonly dataWord: number;
   /** Relocation row of a 32-bit data word. */
   readonly data32: number;
+  /** Relocation row of a data word with an offset from the thread pointer, where code takes these from memory. */
+  readonly threadOffset?: number;
 }
 
 /** What a memory operand can hold. */
