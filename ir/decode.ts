@@ -455,7 +455,9 @@ class Decoder {
     }
     const sig = this.#sigs[reader.index(this.#sigs.length, 'signature')]!;
     const flags = reader.u8();
-    if (flags > 31) reader.fail(`flags ${flags} mean nothing`, reader.at - 1);
+    if (flags > 63) reader.fail(`flags ${flags} mean nothing`, reader.at - 1);
+    const parameterNames: string[] = [];
+    if ((flags & 32) !== 0) for (let n = reader.count(1, 'parameter names'); n > 0; n--) parameterNames.push(this.#string(reader));
     if (reader.uint() !== this.#bodyCount++) reader.fail('bodies are out of order');
     const entry = this.#bodies[this.#bodyCount - 1];
     if (entry === undefined) return reader.fail(`body ${this.#bodyCount - 1} does not exist`);
@@ -464,6 +466,7 @@ class Decoder {
       noInline: (flags & 4) !== 0,
       alwaysInline: (flags & 8) !== 0,
       noReturn: (flags & 16) !== 0,
+      parameterNames,
     };
     if (this.#lazy) return new LazyFunction(lanes, sig, facts, line, () => this.#body(entry));
     return { kind, layouts: lanes, sig, body: this.#body(entry), ...facts, line };
@@ -656,6 +659,7 @@ interface FunctionFacts {
   readonly noInline: boolean;
   readonly alwaysInline: boolean;
   readonly noReturn: boolean;
+  readonly parameterNames: readonly string[];
 }
 
 /** A function whose body is decoded when it is first asked for. */
@@ -667,6 +671,7 @@ class LazyFunction implements FunctionDef {
   noInline: boolean;
   alwaysInline: boolean;
   noReturn: boolean;
+  parameterNames: readonly string[];
   line: number;
   #body: Body | undefined = undefined;
   readonly #decode: () => Body;
@@ -678,6 +683,7 @@ class LazyFunction implements FunctionDef {
     this.noInline = facts.noInline;
     this.alwaysInline = facts.alwaysInline;
     this.noReturn = facts.noReturn;
+    this.parameterNames = facts.parameterNames;
     this.line = line;
     this.#decode = decode;
   }

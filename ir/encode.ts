@@ -244,7 +244,11 @@ class Encoder {
       case 'alias': return out.uint(def.target);
       case 'function':
         out.uint(this.#sigs[def.sig]!);
-        out.u8(def.optLevel | (def.noInline ? 4 : 0) | (def.alwaysInline ? 8 : 0) | (def.noReturn ? 16 : 0));
+        out.u8(def.optLevel | (def.noInline ? 4 : 0) | (def.alwaysInline ? 8 : 0) | (def.noReturn ? 16 : 0) | (def.parameterNames.length > 0 ? 32 : 0));
+        if (def.parameterNames.length > 0) {
+          out.uint(def.parameterNames.length);
+          for (const name of def.parameterNames) out.uint(this.#string(name));
+        }
         out.uint(this.#functions.push(def) - 1);
         return;
       case 'data':

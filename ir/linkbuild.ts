@@ -119,6 +119,7 @@ class Program {
           noInline: def.noInline,
           alwaysInline: def.alwaysInline,
           noReturn: def.noReturn,
+          parameterNames: def.parameterNames,
           line,
         };
     }

@@ -134,6 +134,7 @@ class Merger {
           noInline: def.noInline,
           alwaysInline: def.alwaysInline,
           noReturn: def.noReturn,
+          parameterNames: def.parameterNames,
           line,
         };
     }

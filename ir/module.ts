@@ -134,6 +134,11 @@ export interface FunctionDef {
   noInline: boolean;
   alwaysInline: boolean;
   noReturn: boolean;
+  /**
+   * For debuggers: source names of the parameters that keep their value throughout the body, '' for others. Empty unless
+   * compiled with -g.
+   */
+  parameterNames: readonly string[];
   /** Line of the declaration. */
   line: LineId;
 }

@@ -468,6 +468,12 @@ export class Parser {
     const noInline = this.acceptWord('noinline');
     const alwaysInline = this.acceptWord('alwaysinline');
     const noReturn = this.acceptWord('noreturn');
+    const parameterNames: string[] = [];
+    if (this.acceptWord('parameters')) {
+      this.punct('(');
+      do parameterNames.push(this.text()); while (this.acceptPunct(','));
+      this.punct(')');
+    }
     const line = this.line();
     this.punct('{');
     const body = parseBody(this);
@@ -480,6 +486,7 @@ export class Parser {
       noInline,
       alwaysInline,
       noReturn,
+      parameterNames,
       line,
     };
   }

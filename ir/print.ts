@@ -337,6 +337,7 @@ class Printer {
     if (def.noInline) head += ' noinline';
     if (def.alwaysInline) head += ' alwaysinline';
     if (def.noReturn) head += ' noreturn';
+    if (def.parameterNames.length > 0) head += ` parameters(${def.parameterNames.map(quote).join(', ')})`;
     const lines = [`${head}${this.line(def.line)} {`];
     body.slots.forEach((slot, i) => {
       let text = `    $${i} = slot ${this.type(slot.type)}`;

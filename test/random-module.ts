@@ -373,6 +373,7 @@ class Generator {
       noInline: r.chance(10),
       alwaysInline: r.chance(10),
       noReturn: r.chance(10),
+      parameterNames: r.chance(20) ? Array.from({ length: 1 + r.below(3) }, () => r.pick(['', 'n', 'a b'])) : [],
       line: this.#line(),
     };
   }

@@ -144,7 +144,7 @@ export class Lowering implements UnitContext, DataContext {
     const def: FunctionDef = {
       kind: 'function', layouts: lanes, sig: this.types.signature(decl.type), body, optLevel: this.#options.optLevel,
       noInline: decl.attrs.noInline || tree.callsSetjmp, alwaysInline: decl.attrs.alwaysInline, noReturn: decl.noReturn,
-      line: this.lineOf(tree.loc),
+      parameterNames: [], line: this.lineOf(tree.loc),
     };
     symbol.sig = def.sig;
     symbol.defs.push(def);

@@ -16,6 +16,7 @@ import type { Module } from '../../ir/module.ts';
 import { HtmlDump, TextDump } from '../../ir/opt/dump.ts';
 import { optimizeModule, optimizeProgram } from '../../ir/opt/optimize.ts';
 import { passNamed } from '../../ir/opt/passes.ts';
+import { nameParameters } from '../../ir/parameters.ts';
 import { parseModule } from '../../ir/parse.ts';
 import { printModule } from '../../ir/print.ts';
 import { Diagnostics } from '../c/diagnostics.ts';
@@ -152,6 +153,10 @@ function compile(input: Input, options: Options): Compiled {
   const rendered = diagnostics.render(sources);
   if (rendered !== '') process.stderr.write(rendered);
   if (diagnostics.errorCount > 0 || unit.module === null) return { module: null, dependencies: unit.dependencies };
+  if (options.debug) {
+    unit.module.notes.set('debug', 'yes');
+    nameParameters(unit.module);
+  }
   optimize(unit.module, options);
   return { module: unit.module, dependencies: unit.dependencies };
 }

@@ -36,7 +36,7 @@ export function addFunction(module: Module, name: string, result: TypeId, params
   const values = named.map((type) => b.blockParam(entry, module.types.valueType(type)));
   const sig = module.types.signature(result, named, fixed);
   module.symbols[symbol]!.defs.push({ kind: 'function', layouts, sig, body, optLevel: 0, noInline: false,
-    alwaysInline: false, noReturn: false, line: b.line });
+    alwaysInline: false, noReturn: false, parameterNames: [], line: b.line });
   module.symbols[symbol]!.layouts |= layouts;
   make({ module, b, params: values, symbol });
   return symbol;
