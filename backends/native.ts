@@ -14,8 +14,15 @@ export interface NativeTarget {
   readonly emulator: string;
   /** One phrase for `lode targets`. */
   readonly summary: string;
+  /** Whether whole programs run: the described calls are bound to its system. */
+  readonly programs: boolean;
   readonly load: () => Promise<Target>;
 }
 
 /** In the order of `lode targets`. */
-export const nativeTargets: readonly NativeTarget[] = [];
+export const nativeTargets: readonly NativeTarget[] = [
+  { name: 'x86_64-linux', layout: 'le64', arch: 'x64', emulator: 'qemu-x86_64', summary: 'x86-64 on Linux', programs: false,
+    load: async () => (await import('./x86_64/target.ts')).target },
+  { name: 'riscv64-linux', layout: 'le64', arch: 'riscv64', emulator: 'qemu-riscv64', summary: '64-bit RISC-V on Linux', programs: false,
+    load: async () => (await import('./riscv64/target.ts')).target },
+];

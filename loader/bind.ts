@@ -36,13 +36,13 @@ export function programOf(name: string, bytes: Uint8Array): Program {
   return { name, bytes, digest: refused(() => moduleDigest(bytes, name)) };
 }
 
-/** The program's module, decoded, verified and found to hold under the target's layout. Throws LoadError. */
-export function bind(program: Program, target: Target): Module {
+/** The program's module, decoded, verified and found to hold under the target's layout; an object's too where `objects` says so. Throws LoadError. */
+export function bind(program: Program, target: Target, objects = false): Module {
   const module = refused(() => decodeModule(program.bytes, program.name));
   const [first, ...more] = verifyModule(module);
   if (first !== undefined)
     throw new LoadError(`${program.name}: ${first}${more.length > 0 ? ` (and ${more.length} more)` : ''}`);
-  if (module.kind !== 'program')
+  if (module.kind !== 'program' && !(objects && module.kind === 'object'))
     throw new LoadError(`${program.name}: is ${module.kind === 'object' ? 'an object' : 'a library'}; link it first`);
   checkLayout(module, target);
   return module;
@@ -58,6 +58,7 @@ function checkLayout(module: Module, target: Target): void {
     const why = limiting === undefined ? '' : `; '${limiting.name}' is not${line === '' ? '' : ` (${line})`}`;
     throw new LoadError(`${module.name}: is not valid for layout ${name}, which target ${target.name} has, only for ${laneNames(module.layouts)}${why}`);
   }
+  if (module.kind === 'object') return;
   const entry = module.symbols.find((symbol) => symbol.name === '__lode_start');
   if (entry === undefined || definitionFor(entry, lane) === undefined)
     throw new LoadError(`${module.name}: has no entry __lode_start (${name})`);

@@ -1,6 +1,6 @@
 // The disk cache of translated images (DESIGN.md section 6).
 //
-// One folder per user, one file per entry, named by its key: `KEY.wasm`, `KEY.lode` (a compiled program), `KEY.json`
+// One folder per user, one file per entry, named by its key: `KEY.wasm` and `KEY.elf`, `KEY.lode` (a compiled program), `KEY.json`
 // (what a source was compiled from). A file is the image itself, followed by a trailer that is a valid custom section
 // of wasm (and that an ELF loader ignores), so that entries can be executed as they lie:
 //   00, size (LEB128, 5 bytes), 10, "lode.image", JSON about the entry, SHA-256 of all before, u32 size of this, "LODE"
@@ -41,13 +41,13 @@ export interface ListedEntry {
   readonly info: EntryInfo | undefined;
 }
 
-export type EntryKind = 'wasm' | 'lode' | 'json';
+export type EntryKind = 'wasm' | 'elf' | 'lode' | 'json';
 
 const sectionName = 'lode.image';
 const endMark = 'LODE';
 /** Digest, size and mark. */
 const tailBytes = 32 + 4 + 4;
-const entryPattern = /^[0-9a-f]{64}\.(?:wasm|lode|json)$/;
+const entryPattern = /^[0-9a-f]{64}\.(?:wasm|elf|lode|json)$/;
 const temporaryPattern = /^\.new-/;
 const defaultLimit = 1 << 30;
 const minute = 60_000;

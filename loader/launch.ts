@@ -51,6 +51,8 @@ function emulated(emulator: string, path: string, args: readonly string[]): stri
 /** Replaces this process. */
 function become(path: string, args: readonly string[]): never {
   if (process.execve === undefined) throw new LoadError('this Node cannot execute native images; it needs to be 23.11 or later');
+  // That execve is experimental in this Node is not the user's business.
+  process.removeAllListeners('warning');
   for (const signal of ['SIGPIPE', 'SIGXFSZ'] as const) process.on(signal, () => {});
   try {
     return process.execve(path, args, process.env as Record<string, string>);

@@ -1,14 +1,16 @@
-// Running a bound program: the interpreter on the module, or the wasm image in this engine. The exit status is the
-// program's.
+// Running a bound program: the interpreter on the module, the wasm image in this engine, or the native image instead of this
+// process. The exit status is the program's.
 
+import type { NativeTarget } from '../backends/native.ts';
 import { ImageError } from '../ir/initial.ts';
 import { layouts } from '../ir/layout.ts';
 import type { Host } from '../runtime/host/host.ts';
 import { bind, type Program } from './bind.ts';
 import type { ImageCache } from './cache.ts';
 import { LoadError } from './error.ts';
+import { launch } from './launch.ts';
 import type { Target } from './targets.ts';
-import { imageOf, type TranslateOptions } from './translate.ts';
+import { imageOf, type Image, type TranslateOptions } from './translate.ts';
 
 export interface RunOptions extends TranslateOptions {
   readonly cache: ImageCache | undefined;
@@ -20,13 +22,25 @@ export interface RunOptions extends TranslateOptions {
   readonly log: (line: string) => void;
 }
 
-/** Runs a program to its end; resolves to its exit status (128 + n for signal n). Throws LoadError. */
+/** Runs a program to its end, in this process (all but native targets); resolves to its exit status (128 + n for signal n). Throws LoadError. */
 export async function run(program: Program, target: Target, host: Host, options: RunOptions): Promise<number> {
+  if (target.engine === 'native') throw new Error(`run: ${target.name} images take the place of the process`);
   return target.engine === 'wasm' ? runImage(program, target, host, options) : interpret(program, target, host,
     options);
 }
 
+/** Makes this process the program, on a native target; resolves to an exit status only where it cannot be replaced. Throws LoadError. */
+export async function runNative(program: Program, target: Target, native: NativeTarget, args: readonly string[], options: RunOptions): Promise<number> {
+  return launch(await loggedImage(program, target, options), native, args);
+}
+
 async function runImage(program: Program, target: Target, host: Host, options: RunOptions): Promise<number> {
+  const image = await loggedImage(program, target, options);
+  const { runWasm } = await import('../backends/wasm/run.ts');
+  return runWasm(image.bytes, host, layouts[target.lane]!.wordBytes);
+}
+
+async function loggedImage(program: Program, target: Target, options: RunOptions): Promise<Image> {
   const image = await imageOf(program, target, options, options.cache);
   if (image.milliseconds < 0)
     options.log(`image from cache ${image.cached} (${target.name}, ${image.bytes.length} bytes); translated nothing`);
@@ -34,8 +48,7 @@ async function runImage(program: Program, target: Target, host: Host, options: R
     const kept = image.cached === undefined ? 'not cached' : `cached as ${image.cached}`;
     options.log(`translated ${program.name} for ${target.name} in ${image.milliseconds.toFixed(0)} ms (${image.bytes.length} bytes), ${kept}`);
   }
-  const { runWasm } = await import('../backends/wasm/run.ts');
-  return runWasm(image.bytes, host, layouts[target.lane]!.wordBytes);
+  return image;
 }
 
 async function interpret(program: Program, target: Target, host: Host, options: RunOptions): Promise<number> {

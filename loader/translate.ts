@@ -2,12 +2,13 @@
 
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
+import type { NativeTarget } from '../backends/native.ts';
 import { ImageError } from '../ir/initial.ts';
-import { layouts } from '../ir/layout.ts';
+import { layouts, type Lane } from '../ir/layout.ts';
 import type { Module } from '../ir/module.ts';
 import { bind, type Program } from './bind.ts';
 import { buildId } from './build.ts';
-import type { EntryInfo, ImageCache } from './cache.ts';
+import type { EntryInfo, EntryKind, ImageCache } from './cache.ts';
 import { LoadError } from './error.ts';
 import type { Target } from './targets.ts';
 
@@ -66,22 +67,34 @@ export function translationOf(program: Program, target: Target, options: Transla
   };
 }
 
+/** What a translation gives: an image that runs; of native targets also a relocatable object, from a program or an object. */
+export type Output = 'image' | 'object';
+
 /** The image's bytes, made anew. Throws LoadError. */
-export async function translate(program: Program, target: Target, options: TranslateOptions): Promise<Uint8Array> {
-  if (target.engine !== 'wasm') throw new LoadError(`target ${target.name} runs the program itself and has no image`);
-  const module = bind(program, target);
-  const { defaultWasmOptions, translateWasm } = await import('../backends/wasm/translate.ts');
+export async function translate(program: Program, target: Target, options: TranslateOptions, output: Output = 'image'): Promise<Uint8Array> {
+  if (target.engine === 'interp') throw new LoadError(`target ${target.name} runs the program itself and has no image`);
+  if (output !== 'image' && target.native === undefined) throw new LoadError(`target ${target.name} has no object files`);
+  if (output === 'image' && target.native?.programs === false) throw new LoadError(`target ${target.name}: no whole programs yet, the system interface is missing; translate -c makes objects`);
+  const module = bind(program, target, output !== 'image');
   const optLevel = options.optimization === '' ? compiledLevel(module) : options.optimization === 's'
     ? 2 : Number(options.optimization);
   const { optimizeBound } = await import('../ir/opt/optimize.ts');
   optimizeBound(module, target.lane, options.optimization === '' ? -1 : optLevel);
   try {
+    if (target.native !== undefined) return await nativeBytes(module, target.native, target.lane, optLevel, output);
+    const { defaultWasmOptions, translateWasm } = await import('../backends/wasm/translate.ts');
     return await translateWasm(module, { ...defaultWasmOptions, lane: target.lane, optLevel,
       fpcastEmulation: options.fpcastEmulation });
   } catch (error) {
     if (error instanceof ImageError) throw new LoadError(`${program.name}: ${error.message}`);
     throw error;
   }
+}
+
+async function nativeBytes(module: Module, native: NativeTarget, lane: Lane, optLevel: number, output: Output): Promise<Uint8Array> {
+  const [{ defaultNativeOptions, translateNative }, target] = await Promise.all([import('../backends/common/translate.ts'), native.load()]);
+  const kind = output === 'object' ? 'object' : 'executable';
+  return translateNative(module, target, layouts[lane]!, { ...defaultNativeOptions, optLevel, kind, debug: module.notes.has('debug') });
 }
 
 /** The highest level that a function of the program was compiled at. */
@@ -91,6 +104,9 @@ function compiledLevel(module: Module): number {
     level = Math.max(level, def.optLevel);
   return level;
 }
+
+/** The kind of cache entry that a target's images are. */
+export function imageKind(target: Target): EntryKind { return target.engine === 'native' ? 'elf' : 'wasm'; }
 
 /** Where an image came from. */
 export interface Image {
@@ -106,11 +122,11 @@ export async function imageOf(program: Program, target: Target, options: Transla
   undefined): Promise<Image> {
   const translation = translationOf(program, target, options);
   const key = cacheKey(translation);
-  const entry = cache?.get(key, 'wasm');
+  const entry = cache?.get(key, imageKind(target));
   if (entry !== undefined) return { bytes: entry.bytes, cached: entry.path, milliseconds: -1 };
   const start = performance.now();
   const bytes = await translate(program, target, options);
   const milliseconds = performance.now() - start;
   const info: EntryInfo = { key, name: resolve(program.name), target: target.name, made: { ...translation } };
-  return { bytes, cached: cache?.put('wasm', info, bytes), milliseconds };
+  return { bytes, cached: cache?.put(imageKind(target), info, bytes), milliseconds };
 }

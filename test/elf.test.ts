@@ -5,52 +5,12 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { CodeUnit } from '../backends/common/collect.ts';
-import type { CompiledFunction } from '../backends/common/compiled.ts';
-import { writeFile } from '../backends/common/file.ts';
-import { ReferenceTable } from '../backends/common/reference.ts';
-import { Module, type Init, type SymbolId } from '../ir/module.ts';
-import { F64, I16, I32, I64, I8, KStruct, Ptr, U32, U8, UWord, Void, Word, type TypeId } from '../ir/types.ts';
+import type { Init } from '../ir/module.ts';
+import { F64, I16, I32, I64, I8, KStruct, Ptr, U32, U8, UWord, type TypeId } from '../ir/types.ts';
 import { withFolder } from './program.ts';
-import { addData, addFunction } from './support/ir.ts';
+import { int, Program, zero } from './support/elf.ts';
+import { addData } from './support/ir.ts';
 import { tinyTargets, type Tiny } from './support/tiny-target.ts';
-
-const int = (value: number): Init => ({ kind: 'int', value: BigInt(value) });
-const zero: Init = { kind: 'zero' };
-
-/** A module with an int `value`, and what makes a unit of it. */
-class Program {
-  readonly module = new Module('test.c');
-  readonly references = new ReferenceTable();
-  readonly functions: CompiledFunction[] = [];
-  readonly value: SymbolId;
-  readonly tiny: Tiny;
-
-  constructor(tiny: Tiny, value = 42) {
-    this.tiny = tiny;
-    this.value = addData(this.module, 'value', I32, int(value));
-  }
-  address(symbol: SymbolId, addend = 0): Init { return { kind: 'addr', symbol, addend: this.module.rels.int(addend, Word) }; }
-  code(name: string, bytes: readonly number[], more: Partial<CompiledFunction> = {}, params: readonly TypeId[] = []): SymbolId {
-    const symbol = addFunction(this.module, name, Void, params, ({ b }) => b.ret());
-    this.functions.push({ symbol, name, bytes: Uint8Array.from(bytes), fixups: [], align: 16, blockOffsets: [], lines: [], unwind: [], variables: [], ...more });
-    return symbol;
-  }
-  undefined(name: string, kind: 'object' | 'function' = 'object', linkage: 'global' | 'weak' = 'global'): SymbolId {
-    return this.module.addSymbol(name, kind, linkage);
-  }
-  tls(name: string, init: Init, align = 0): SymbolId {
-    const symbol = addData(this.module, name, I32, init, { align });
-    this.module.symbols[symbol]!.kind = 'tls';
-    return symbol;
-  }
-  unit(): CodeUnit {
-    const { module, references, functions } = this;
-    return { module, references, functions, target: this.tiny.target, layout: this.tiny.layout };
-  }
-  executable(debug = false): Uint8Array { return writeFile(this.unit(), { kind: 'executable', debug, producer: 'Lode' }); }
-  object(debug = false): Uint8Array { return writeFile(this.unit(), { kind: 'object', debug, producer: 'Lode' }); }
-}
 
 function run(command: string, ...argv: string[]): string {
   const { status, stdout, stderr, error } = spawnSync(command, argv, { encoding: 'latin1', env: { ...process.env, LC_ALL: 'C' } });

@@ -3,6 +3,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { nativeTargets } from '../backends/native.ts';
+import { isHost } from '../loader/launch.ts';
 import { lode, withFolder } from './program.ts';
 
 const source = `
@@ -73,14 +75,16 @@ test('a linked program: image written, damaged files and unknown targets refused
   }
   const unknown = await lode(['run', '--target', 'pdp11', 'p'], { cwd: folder, env });
   expect([unknown.status, unknown.stderr]).toEqual([1,
-    expect.stringMatching(/^lode: no target 'pdp11'; there are wasm32, [^\n]*\n$/)]);
+    expect.stringMatching(/^lode: no target 'pdp11'; there are x86_64-linux, [^\n]*\n$/)]);
 }));
 
 test('targets', async () => {
   const { stdout } = await lode(['targets']);
   expect(stdout.split('\n').map((line) => line.split(/\s+/).slice(0, 2).join(' ')).filter((line) =>
     line !== '')).toEqual(
-    ['wasm32 le32', 'wasm64 le64', 'interp-le32 le32', 'interp-le64 le64', 'interp-be32 be32', 'interp-be64 be64']);
-  expect((JSON.parse((await lode(['targets', '--json'])).stdout) as { default: boolean }[]).map((row) =>
-    row.default)).toEqual([true, false, false, false, false, false]);
+    [...nativeTargets.map(({ name, layout }) => `${name} ${layout}`), 'wasm32 le32', 'wasm64 le64', 'interp-le32 le32', 'interp-le64 le64',
+      'interp-be32 be32', 'interp-be64 be64']);
+  const rows = JSON.parse((await lode(['targets', '--json'])).stdout) as { name: string; default: boolean }[];
+  const host = nativeTargets.find((target) => target.programs && isHost(target));
+  expect(rows.filter((row) => row.default).map((row) => row.name)).toEqual([host?.name ?? 'wasm32']);
 });

@@ -199,7 +199,7 @@ class Collector {
       return symbol >= 0 ? references.symbol(symbol) : references.routine(wanted);
     });
     const index = this.#functions.push({ symbol: -1, name, bytes: out.take(), fixups: out.fixups, align: target.elf.functionAlign,
-      blockOffsets: [], lines: [], variables: [], unwind: name === entryRoutine ? [{ at: 0, kind: 'outermost' }] : [] }) - 1;
+      blockOffsets: [], lines: [], variables: [], parameters: [], unwind: name === entryRoutine ? [{ at: 0, kind: 'outermost' }] : [] }) - 1;
     this.#routines.set(name, index);
     this.#markFunction(index);
   }

@@ -6,6 +6,7 @@ import type { Fixup } from './code.ts';
 import type { FunctionCode } from './emit.ts';
 import type { MachineFunction } from './machine.ts';
 import type { Target } from './target.ts';
+import type { PlaceRange } from './parameterplaces.ts';
 import { unwindSteps, type UnwindStep } from './unwind.ts';
 
 /** The machine code of one function. */
@@ -24,6 +25,7 @@ export interface CompiledFunction {
   /** How to find the caller's frame (unwind.ts). */
   readonly unwind: readonly UnwindStep[];
   readonly variables: readonly Variable[];
+  readonly parameters: readonly MovedParameter[];
 }
 
 /** A variable or parameter that lies in the frame. */
@@ -36,21 +38,62 @@ export interface Variable {
   readonly parameter: number;
 }
 
-/** An emitted function with its description. */
-export function compiledFunction(symbol: SymbolId, def: FunctionDef, fn: MachineFunction, code: FunctionCode, target: Target): CompiledFunction {
-  const { bytes, fixups, blockOffsets, lines } = code;
-  return { symbol, name: fn.name, bytes, fixups, blockOffsets, lines, align: target.elf.functionAlign, unwind: unwindSteps(code, target),
-    variables: frameVariables(def, fn, code, target) };
+/** A parameter that is in different places in different parts of the code. */
+export interface MovedParameter {
+  readonly name: string;
+  /** Number of the parameter. */
+  readonly parameter: number;
+  /** Ascending. Registers are DWARF numbers; -1: in the frame, at an offset from the canonical frame address. */
+  readonly ranges: readonly PlaceRange[];
+}
+
+/** An emitted function with its description; `places` are those of its parameters, where known. */
+export function compiledFunction(symbol: SymbolId, def: FunctionDef, fn: MachineFunction, code: FunctionCode, places: readonly (readonly PlaceRange[])[], target: Target): CompiledFunction {
+  const { bytes, fixups, blockOffsets } = code;
+  // The prologue belongs to the line of the definition: debuggers stop behind it.
+  const lines = def.line === 0 || code.lines[0]?.at === 0 ? code.lines : [{ at: 0, line: def.line }, ...code.lines];
+  const variables = frameVariables(def, fn, code, places, target);
+  return { symbol, name: fn.name, bytes, fixups, blockOffsets, lines, align: target.elf.functionAlign, unwind: unwindSteps(code, target), variables,
+    parameters: movedParameters(def, code, variables, places, target) };
 }
 
 /** The named slots that have a place in the frame. At -O0 the first slots are those of the parameters, in order (frontend/c/lower-function.ts). */
-function frameVariables({ body, optLevel }: FunctionDef, fn: MachineFunction, { frame }: FunctionCode, target: Target): Variable[] {
+function frameVariables({ body, optLevel, parameterNames }: FunctionDef, fn: MachineFunction, { frame }: FunctionCode,
+  places: readonly (readonly PlaceRange[])[], target: Target): Variable[] {
   const variables: Variable[] = [];
-  const parameters = optLevel === 0 ? body.blocks[0]!.params.length : 0;
+  const count = optLevel === 0 ? body.blocks[0]!.params.length : 0;
+  // In optimized code a parameter without other places is an aggregate: the first slot of its name.
+  const parameterOf = (slot: number, name: string): number => {
+    if (optLevel === 0) return slot < count ? slot : -1;
+    const parameter = parameterNames.indexOf(name);
+    return parameter < 0 || (places[parameter] ?? []).length > 0 || body.slots.findIndex((each) => each.name === name) !== slot ? -1 : parameter;
+  };
   for (const { slot, offset } of fn.frame) {
     const found = body.slots[slot];
     if (found === undefined || found.name === '' || offset < 0) continue;
-    variables.push({ name: found.name, type: found.type, offset: offset - frame.size - target.elf.cfaOffset, parameter: slot < parameters ? slot : -1 });
+    variables.push({ name: found.name, type: found.type, offset: offset - frame.size - target.elf.cfaOffset, parameter: parameterOf(slot, found.name) });
   }
   return variables;
+}
+
+/**
+ * Parameters with their places. Without optimization they arrive in registers and are stored to their slots by the code of the
+ * definition's line: from the next line on they are there.
+ */
+function movedParameters(def: FunctionDef, code: FunctionCode, variables: readonly Variable[], places: readonly (readonly PlaceRange[])[], target: Target): MovedParameter[] {
+  const { dwarf } = target.registers;
+  const { cfaOffset } = target.elf;
+  const stored = def.optLevel === 0 ? code.lines.find(({ at, line }) => at > code.bodyStart && line !== def.line)?.at ?? 0 : code.bytes.length;
+  return places.flatMap((all, parameter): MovedParameter[] => {
+    const slot = variables.find((variable) => variable.parameter === parameter);
+    const ranges = all.filter(({ from }) => from < stored).map(({ from, to, reg, offset }): PlaceRange =>
+      reg >= 0 ? { from, to: Math.min(to, stored), reg: dwarf[reg]!, offset } : { from, to: Math.min(to, stored), reg, offset: offset - cfaOffset });
+    const name = slot?.name ?? def.parameterNames[parameter] ?? '';
+    if (name === '' || ranges.length === 0) return [];
+    if (def.optLevel === 0) {
+      if (slot === undefined) return [];
+      ranges.push({ from: stored, to: code.bytes.length, reg: -1, offset: slot.offset });
+    }
+    return [{ name, parameter, ranges }];
+  });
 }

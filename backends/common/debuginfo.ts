@@ -7,7 +7,7 @@
 import { KArray, KScalar, KStruct, Ptr, scalars, Void, type RecordType, type TypeId } from '../../ir/types.ts';
 import type { Module } from '../../ir/module.ts';
 import type { CodeUnit, Collected, PlacedFunction, PlacedObject } from './collect.ts';
-import type { Variable } from './compiled.ts';
+import type { MovedParameter, Variable } from './compiled.ts';
 import { encodeLines, FileTable } from './debugline.ts';
 import { debugSection, finishSection, type DebugBuffer, type DebugSection } from './dwarf.ts';
 import type { ElfForm } from './elf.ts';
@@ -17,14 +17,15 @@ import { StbLocal, SttTls } from './object.ts';
 const TagArray = 0x01, TagParameter = 0x05, TagMember = 0x0d, TagPointer = 0x0f, TagUnit = 0x11, TagStruct = 0x13, TagUnspecified = 0x18,
   TagUnion = 0x17, TagSubrange = 0x21, TagBase = 0x24, TagSubprogram = 0x2e, TagVariable = 0x34;
 const AtLocation = 0x02, AtName = 0x03, AtByteSize = 0x0b, AtBitSize = 0x0d, AtStmtList = 0x10, AtLowPc = 0x11, AtHighPc = 0x12, AtLanguage = 0x13,
-  AtCompDir = 0x1b, AtProducer = 0x25, AtPrototyped = 0x27, AtCount = 0x37, AtMemberLocation = 0x38, AtDeclFile = 0x3a, AtDeclLine = 0x3b,
+  AtProducer = 0x25, AtPrototyped = 0x27, AtCount = 0x37, AtMemberLocation = 0x38, AtDeclFile = 0x3a, AtDeclLine = 0x3b,
   AtEncoding = 0x3e, AtExternal = 0x3f, AtFrameBase = 0x40, AtType = 0x49, AtRanges = 0x55, AtDataBitOffset = 0x6b;
 const FormAddr = 0x01, FormData1 = 0x0b, FormFlag = 0x0c, FormStrp = 0x0e, FormUdata = 0x0f, FormRef4 = 0x13, FormSecOffset = 0x17, FormExprloc = 0x18,
   FormPresent = 0x19;
 const LangC11 = 0x1d;
 const UtCompile = 0x01;
 const RleStartLength = 0x07;
-const OpAddr = 0x03, OpFbreg = 0x91, OpCallFrameCfa = 0x9c;
+const LleStartLength = 0x08;
+const OpAddr = 0x03, OpReg0 = 0x50, OpRegx = 0x90, OpFbreg = 0x91, OpCallFrameCfa = 0x9c;
 const AteFloat = 0x04, AteSigned = 0x05, AteSignedChar = 0x06, AteUnsigned = 0x07, AteUnsignedChar = 0x08;
 
 /** One shape of entry: tag, whether it has children, its attributes with their forms, in the order that `entry` takes values. */
@@ -43,13 +44,14 @@ const placed = [AtLocation, FormExprloc] as const;
 const declared = [[AtDeclFile, FormUdata], [AtDeclLine, FormUdata]] as const;
 const code = [[AtExternal, FormFlag], [AtPrototyped, FormPresent], [AtLowPc, FormAddr], [AtHighPc, FormUdata], [AtFrameBase, FormExprloc]] as const;
 
-const unitShape = shape(TagUnit, true, [AtProducer, FormStrp], [AtLanguage, FormData1], named, [AtCompDir, FormStrp], [AtLowPc, FormAddr],
+const unitShape = shape(TagUnit, true, [AtProducer, FormStrp], [AtLanguage, FormData1], named, [AtLowPc, FormAddr],
   [AtRanges, FormSecOffset], [AtStmtList, FormSecOffset]);
 // A unit without code has no line table, and so no file that its objects could be declared in.
-const dataUnitShape = shape(TagUnit, true, [AtProducer, FormStrp], [AtLanguage, FormData1], named, [AtCompDir, FormStrp]);
+const dataUnitShape = shape(TagUnit, true, [AtProducer, FormStrp], [AtLanguage, FormData1], named);
 const functionShape = shape(TagSubprogram, true, named, ...declared, ...code, typed);
 const procedureShape = shape(TagSubprogram, true, named, ...declared, ...code);
 const parameterShape = shape(TagParameter, false, named, typed, placed);
+const movedParameterShape = shape(TagParameter, false, named, typed, [AtLocation, FormSecOffset]);
 const namelessParameterShape = shape(TagParameter, false, typed);
 const unspecifiedShape = shape(TagUnspecified, false);
 const localShape = shape(TagVariable, false, named, typed, placed);
@@ -88,6 +90,7 @@ class InfoWriter {
   readonly #line: DebugSection;
   readonly #strings: DebugSection;
   readonly #ranges: DebugSection;
+  readonly #locations: DebugSection;
   readonly #stringOffsets = new Map<string, number>();
   /** Within the unit at hand: where it starts, and the entry of each type (0: not yet). */
   #start = 0;
@@ -105,21 +108,25 @@ class InfoWriter {
     this.#line = section('.debug_line');
     this.#strings = section('.debug_str');
     this.#ranges = section('.debug_rnglists');
+    this.#locations = section('.debug_loclists');
   }
 
   run(): void {
     const { object } = this.#collected;
     encodeAbbreviations(this.#abbrev.out);
     const addressBytes = this.#unit.target.registerBytes;
-    const ranges = this.#ranges.out;
-    const start = ranges.beginUnit();
-    ranges.u16(5);
-    ranges.u8(addressBytes);
-    ranges.u8(0);
-    ranges.u32(0);
+    // One table of lists for all units: version, address size, no segments, no offsets.
+    const starts = [this.#ranges, this.#locations].map(({ out }) => {
+      const start = out.beginUnit();
+      out.u16(5);
+      out.u8(addressBytes);
+      out.u8(0);
+      out.u32(0);
+      return start;
+    });
     for (const source of this.#sources()) this.#source(source, addressBytes);
-    ranges.endUnit(start);
-    for (const section of [this.#info, this.#abbrev, this.#line, this.#strings, this.#ranges]) finishSection(object, section);
+    [this.#ranges, this.#locations].forEach(({ out }, i) => out.endUnit(starts[i]!));
+    for (const section of [this.#info, this.#abbrev, this.#line, this.#strings, this.#ranges, this.#locations]) finishSection(object, section);
   }
 
   /** Functions and objects by the file that defines them, in order of first appearance. */
@@ -146,7 +153,7 @@ class InfoWriter {
     out.u8(UtCompile);
     out.u8(addressBytes);
     out.address32(this.#abbrev.symbol, 0);
-    const head = [this.#producer, LangC11, this.#module.files[file]!, '.'] as const;
+    const head = [this.#producer, LangC11, this.#module.files[file]!] as const;
     if (functions.length === 0) this.#entry(dataUnitShape, ...head);
     else this.#entry(unitShape, ...head, 0, this.#rangeList(functions), encodeLines(this.#line.out, functions, new FileTable(this.#module.files, file), addressBytes));
     for (const func of functions) this.#function(func);
@@ -181,7 +188,9 @@ class InfoWriter {
     const parameters = func.variables.filter(({ parameter }) => parameter >= 0);
     named.forEach((type, i) => {
       const variable = parameters.find(({ parameter }) => parameter === i);
-      if (variable !== undefined) this.#local(parameterShape, variable);
+      const moved = func.parameters.find(({ parameter }) => parameter === i);
+      if (moved !== undefined) this.#entry(movedParameterShape, moved.name, this.#type(type), this.#locationList(symbol, moved));
+      else if (variable !== undefined) this.#local(parameterShape, variable);
       else this.#entry(namelessParameterShape, this.#type(type));
     });
     if (fixed >= 0) this.#entry(unspecifiedShape);
@@ -191,6 +200,22 @@ class InfoWriter {
 
   #local(form: Shape, { name, type, offset }: Variable): void {
     this.#entry(form, name, this.#type(type), fbreg(offset));
+  }
+
+  /** Appends the places of a parameter; returns their offset. */
+  #locationList(symbol: number, { ranges }: MovedParameter): number {
+    const { out } = this.#locations;
+    const offset = out.length;
+    for (const { from, to, reg, offset: at } of ranges) {
+      out.u8(LleStartLength);
+      out.address(symbol, from);
+      out.uleb(to - from);
+      const place = reg < 0 ? fbreg(at) : reg < 32 ? Uint8Array.of(OpReg0 + reg) : Uint8Array.of(OpRegx, reg);
+      out.uleb(place.length);
+      out.append(place);
+    }
+    out.u8(0);
+    return offset;
   }
 
   #object({ index, def }: PlacedObject, hasLines: boolean): void {
@@ -269,7 +294,7 @@ class InfoWriter {
       else if (kind === FormUdata) out.uleb(value as number);
       else if (kind === FormData1 || kind === FormFlag) out.u8(value as number);
       else if (kind === FormRef4) out.u32(value as number);
-      else if (kind === FormSecOffset) out.address32(form.attributes[i]![0] === AtStmtList ? this.#line.symbol : this.#ranges.symbol, value as number);
+      else if (kind === FormSecOffset) out.address32(this.#listSymbol(form.attributes[i]![0]), value as number);
       else if (kind === FormAddr) {
         if (value === 0) out.word(0);
         else out.address((value as [number, number])[0], (value as [number, number])[1]);
@@ -282,6 +307,11 @@ class InfoWriter {
         out.address((value as [number, number])[0], (value as [number, number])[1]);
       }
     });
+  }
+
+  /** The section that an offset is in. */
+  #listSymbol(attribute: number): number {
+    return attribute === AtStmtList ? this.#line.symbol : attribute === AtRanges ? this.#ranges.symbol : this.#locations.symbol;
   }
 
   #string(text: string): number {

@@ -45,11 +45,11 @@ export class FileTable {
   }
   /** Directory and file tables of the header (6.2.4.1). Directory 0 is that of the compilation, which is left open. */
   encode(out: DebugBuffer): void {
-    const folders = ['.'];
+    const folders = [''];
     const files = this.#list.map((file) => {
       const name = this.#names[file] ?? '?';
       const cut = name.lastIndexOf('/');
-      const folder = cut < 0 ? '.' : cut === 0 ? '/' : name.slice(0, cut);
+      const folder = cut < 0 ? '' : cut === 0 ? '/' : name.slice(0, cut);
       let index = folders.indexOf(folder);
       if (index < 0) index = folders.push(folder) - 1;
       return { name: name.slice(cut + 1), index };

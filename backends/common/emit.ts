@@ -23,6 +23,8 @@ export interface FunctionCode {
   readonly bodyStart: number;
   /** Offsets of epilogues: [first byte, after the return]. */
   readonly epilogues: readonly (readonly [number, number])[];
+  /** Pairs: instruction and offset of its code, in order. */
+  readonly trace: Int32Array;
   /** What prologue and epilogues noted, ascending. */
   readonly frameNotes: readonly FrameNote[];
 }
@@ -104,6 +106,7 @@ class Emitter {
   readonly #blockAt: Int32Array;
   readonly #lines: { at: number; line: number; sites: number }[] = [];
   readonly #epilogues: { from: number; to: number; sites: number }[] = [];
+  readonly #trace: number[] = [];
 
   constructor(prepared: Prepared, fn: MachineFunction) {
     const { target } = prepared;
@@ -126,7 +129,10 @@ class Emitter {
     const bodyStart = out.length;
     for (const block of fn.order) {
       this.#blockAt[block] = out.length;
-      for (const inst of fn.blocks[block]!.insts) this.#instruction(inst);
+      for (const inst of fn.blocks[block]!.insts) {
+        this.#trace.push(inst, out.length);
+        this.#instruction(inst);
+      }
     }
     return this.#relax(bodyStart);
   }
@@ -245,6 +251,11 @@ class Emitter {
       while (before < sites.length && sites[before]!.at <= fixup.at) before++;
       return { ...fixup, at: fixup.at + shift[before]! };
     });
+    const trace = Int32Array.from(this.#trace);
+    for (let i = 0, passed = 0; i < trace.length; i += 2) {
+      trace[i + 1]! += shift[passed]!;
+      if (passed < sites.length && sites[passed]!.inst === trace[i]) passed++;
+    }
     let noted = 0;
     const frameNotes = raw.frameNotes.map((note) => {
       while (noted < sites.length && sites[noted]!.at < note.at) noted++;
@@ -252,7 +263,7 @@ class Emitter {
     });
     const blockOffsets = new Int32Array(fn.blocks.length).fill(-1);
     for (const block of fn.order) blockOffsets[block] = addressOf(block);
-    return { bytes: out.take(), fixups: [...out.fixups, ...fixups], blockOffsets, frame: this.#frame, bodyStart, frameNotes,
+    return { bytes: out.take(), fixups: [...out.fixups, ...fixups], blockOffsets, frame: this.#frame, bodyStart, frameNotes, trace,
       lines: this.#lines.map(({ at, line, sites: n }) => ({ at: at + shift[n]!, line })),
       epilogues: this.#epilogues.map(({ from, to, sites: n }) => [from + shift[n]!, to + shift[n]!]) };
   }

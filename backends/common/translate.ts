@@ -9,7 +9,6 @@ import type { Layout } from '../../ir/layout.ts';
 import type { FunctionDef, Module, SymbolId } from '../../ir/module.ts';
 import { allocationFacts, type AllocationFacts } from './allocation.ts';
 import { checkAllocation, codeBefore } from './alloccheck.ts';
-import { CodeBuffer } from './code.ts';
 import type { CodeUnit } from './collect.ts';
 import { compiledFunction, type CompiledFunction } from './compiled.ts';
 import { selectFunction } from './control.ts';
@@ -18,6 +17,7 @@ import { allocateFast } from './fastalloc.ts';
 import { writeFile, type FileOptions } from './file.ts';
 import { legalize, type LegalizeFacts } from './legalize.ts';
 import type { MachineFunction } from './machine.ts';
+import { parameterPlaces } from './parameterplaces.ts';
 import { prepare, selects, type Prepared } from './prepare.ts';
 import { allocateRegisters } from './regalloc.ts';
 import { ReferenceTable } from './reference.ts';
@@ -58,7 +58,6 @@ export function compileModule(module: Module, target: Target, layout: Layout, op
   module.symbols.forEach((symbol, id) => {
     for (const def of symbol.defs) if (def.kind === 'function' && (def.layouts >> layout.lane & 1) !== 0) functions.push(compiler.compile(id, def));
   });
-  for (const [name, emit] of Object.entries(target.routines)) functions.push(routine(name, emit, target, layout, references, module));
   return { module, layout, target, functions, references };
 }
 
@@ -101,7 +100,9 @@ class FunctionCompiler {
       const fn = selectFunction(this.#prepared, this.#module, symbol, def, this.#layout, this.#references);
       this.#allocate(fn);
       const code = emitFunction(this.#prepared, fn);
-      return compiledFunction(symbol, def, fn, code, target);
+      const places = !this.#options.debug ? []
+        : parameterPlaces(fn, code, target.convention.classify(this.#module.types.signatures[def.sig]!, this.#module, this.#layout), target.convention.incomingOffset);
+      return compiledFunction(symbol, def, fn, code, places, target);
     } catch (error) {
       if (error instanceof SelectError) throw new NativeError(`${this.#module.name}: function '${name}': ${error.message}`);
       if (error instanceof Error) error.message = `${target.name}, function '${name}': ${error.message}`;
@@ -121,14 +122,4 @@ class FunctionCompiler {
 /** Where the stack pointer moves, the frame pointer is taken. */
 function withoutFramePointer(facts: AllocationFacts, framePointer: number): AllocationFacts {
   return { ...facts, allocatable: facts.allocatable.map((list) => list.filter((reg) => reg !== framePointer)) };
-}
-
-/** Code that the target brings along. */
-function routine(name: string, emit: Target['routines'][string], target: Target, layout: Layout, references: ReferenceTable, module: Module): CompiledFunction {
-  const out = new CodeBuffer(target.instructionsBigEndian);
-  emit(layout, out, (wanted) => {
-    const symbol = module.symbols.findIndex((each) => each.name === wanted && each.linkage !== 'local');
-    return symbol >= 0 ? references.symbol(symbol) : references.routine(wanted);
-  });
-  return { symbol: -1, name, bytes: out.take(), fixups: out.fixups, align: target.elf.functionAlign, blockOffsets: [], lines: [], unwind: [], variables: [] };
 }

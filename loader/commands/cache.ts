@@ -6,7 +6,7 @@ import { programOf, readProgram, type Program } from '../bind.ts';
 import { cacheFolder, cacheLimit, ImageCache, type ListedEntry } from '../cache.ts';
 import { LoadError } from '../error.ts';
 import { targets } from '../targets.ts';
-import { cacheKey, translate, translationOf } from '../translate.ts';
+import { cacheKey, imageKind, translate, translationOf } from '../translate.ts';
 
 interface Options { readonly json?: boolean }
 
@@ -97,7 +97,7 @@ async function verdictOf(listed: ListedEntry, cache: ImageCache): Promise<Verdic
   if (program === undefined) return verdict('skipped', 'its program is gone or has changed');
   if (cacheKey(translationOf(program, target, options)) !== info.key)
     return verdict('skipped', 'made by another build');
-  const kept = cache.get(info.key, 'wasm');
+  const kept = cache.get(info.key, imageKind(target));
   if (kept === undefined) return verdict('damaged');
   const fresh = await translate(program, target, options);
   return Buffer.compare(fresh, kept.bytes) === 0 ? verdict('same') : verdict('differs');

@@ -1,10 +1,11 @@
 // lode run [--target T] [-v] [-O LEVEL] PROGRAM|SOURCE.c [ARGS…]
 
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { writeSync } from 'node:fs';
 import { NodeHost } from '../../runtime/host/node.ts';
 import { readProgram } from '../bind.ts';
 import { cacheFolder, cacheLimit, ImageCache } from '../cache.ts';
-import { run } from '../run.ts';
+import { run, runNative } from '../run.ts';
 import { isSource, programFrom, type Compile } from '../source.ts';
 import { defaultTarget, targetNamed } from '../targets.ts';
 
@@ -44,18 +45,19 @@ export function command(tools: RunTools): Command {
 async function runCommand(path: string, args: readonly string[], options: Options, tools: RunTools): Promise<number> {
   const target = targetNamed(options.target);
   const log = (line: string): void => {
-    if (options.verbose === true) process.stderr.write(`lode: ${line}\n`);
+    // Not by process.stderr, which may make the descriptor non-blocking for the program too.
+    if (options.verbose === true) writeSync(2, `lode: ${line}\n`);
   };
   const cache = options.cache ? new ImageCache(cacheFolder(), cacheLimit(), (message) =>
     process.stderr.write(`lode: warning: ${message}\n`)) : undefined;
   const program = isSource(path) ? await programFrom(path, [`-O${options.O ?? '1'}`], tools.cc, cache,
     log) : readProgram(path);
   if (typeof program === 'number') return program;
-  const host = new NodeHost({ args: [path, ...args] });
-  return run(program, target, host, {
-    cache, log, optimization: options.O ?? '', fpcastEmulation: options.fpcastEmu ?? false,
-      strict: options.strict ?? false, steps: options.steps ?? 0,
-  });
+  const runOptions = { cache, log, optimization: options.O ?? '', fpcastEmulation: options.fpcastEmu ?? false,
+    strict: options.strict ?? false, steps: options.steps ?? 0 };
+  const argv = [path, ...args];
+  return target.native === undefined ? run(program, target, new NodeHost({ args: argv }), runOptions)
+    : runNative(program, target, target.native, argv, runOptions);
 }
 
 function count(text: string): number {
