@@ -49,7 +49,11 @@ class FunctionSelector {
       this.#terminator(terminator(body, block), this.#blocks[block]!);
       s.closeChunk();
       for (let at = insts.length - 2; at >= 0; at--) this.#instruction(insts[at]!);
-      if (i === 0) this.#calls.parameters();
+      if (i === 0) {
+        s.defineSlots();
+        s.closeChunk();
+        this.#calls.parameters();
+      }
       s.closeBlock(this.#blocks[block]!);
     }
     for (const block of flow.rpo) {

@@ -21,6 +21,7 @@ import type { Flow } from './flow.ts';
 import { PMemory, PReg } from './instruction.ts';
 import { Def, Float, General, MachineFunction, MMove, noReg, Use, type MBlock, type MInst, type Reg } from './machine.ts';
 import type { Prepared } from './prepare.ts';
+import { registerSlots } from './slotregs.ts';
 import type { ReferenceTable } from './reference.ts';
 import { NAddress, NAny, NConst, NEffective, NFloat, NLiteral, NOp, NSelf, NZero, OBound, OBoundImmediate, OBoundMemory, OElse, OFixed, OImmediate, OMemory, ONone, OResult,
   OScratch, OTemp, OThen, type OutputInstruction, type OutputOperand, type PatternNode, type Rule } from './rules.ts';
@@ -33,6 +34,8 @@ const const32 = selop('const.32');
 const const64 = selop('const.64');
 const and32 = selop('and.32');
 const and64 = selop('and.64');
+const itofF32 = selop('itof.s.32.f32');
+const itofF64 = selop('itof.s.32.f64');
 const fconst32 = selop('fconst.f32');
 const fconst64 = selop('fconst.f64');
 
@@ -64,6 +67,8 @@ export class Selector {
   readonly addresses: AddressMatcher;
   /** Indexed by IR slot: its frame object. */
   readonly slots: number[] = [];
+  /** Indexed by IR slot: the register that it is (slotregs.ts), 0 if it lies in the frame. */
+  readonly slotRegs: Int32Array;
   /** Frame slot in which rules pass values between register files, -1 before one does. */
   #scratch = -1;
 
@@ -95,6 +100,7 @@ export class Selector {
     this.#constants = Array.from({ length: count }, () => undefined);
     this.addresses = new AddressMatcher(this);
     this.#survey();
+    this.slotRegs = Int32Array.from(registerSlots(body, flow.rpo), (type) => type === 0 ? 0 : this.newRegFor(type));
     for (const slot of body.slots) {
       const { size, align } = module.rels.layouts.of(slot.type, layout.lane);
       const wanted = Math.max(align, slot.align, 1);
@@ -193,12 +199,30 @@ export class Selector {
   #make(value: Value, reg: Reg): void {
     if (!this.#apply(value, reg)) this.#refuse(value);
   }
+  /** The register of the slot that an address is of, 0 if it is none. */
+  #slotReg(address: Value): Reg {
+    return this.body.op[address] === Op.slotaddr ? this.slotRegs[this.body.operand(address, 0)]! : 0;
+  }
+  /** Copies a register, or both of a pair. */
+  moveRegs(to: Reg, from: Reg, type: ValueType): void {
+    this.emitMove(to, from);
+    if (this.isPair(type)) this.emitMove(to + 1, from + 1);
+  }
+  /** Gives the slots that are registers a value at the entry: what reads them first finds something. */
+  defineSlots(): void {
+    registerSlots(this.body, this.flow.rpo).forEach((type, slot) => {
+      if (type === 0) return;
+      const reg = this.slotRegs[slot]!;
+      if (!this.isFloat(type)) { this.emitConstant(reg, 0n, is64(type, this.layout)); return; }
+      const zero = this.newWord();
+      this.emitConstant(zero, 0n, this.layout.wordBits === 64);
+      this.emitOp(type === VF32 ? itofF32 : itofF64, reg, [zero]);
+    });
+  }
   /** Puts a value into a given register: made there if it is a constant, else moved. */
   moveInto(reg: Reg, value: Value): void {
     if (this.isMadeAtUse(value)) { this.#make(value, reg); return; }
-    const from = this.use(value);
-    this.emitMove(reg, from);
-    if (this.isPair(this.typeOf(value))) this.emitMove(reg + 1, from + 1);
+    this.moveRegs(reg, this.use(value), this.typeOf(value));
   }
 
   /** The number of a constant, sign-extended from its width; undefined if the value is no integer constant. */
@@ -354,6 +378,15 @@ export class Selector {
     const removable = (flags & Pure) !== 0 || op === Op.load && !memVolatile(body.aux[inst]!);
     if (removable && this.regOf[inst] === 0) return;
     this.line = body.line[inst]!;
+    if (op === Op.load || op === Op.store) {
+      const slotReg = this.#slotReg(body.operand(inst, 0));
+      if (slotReg !== 0) {
+        if (op === Op.store) this.moveInto(slotReg, this.operand(inst, 1));
+        else this.moveRegs(this.define(inst), slotReg, body.type[inst]!);
+        this.closeChunk();
+        return;
+      }
+    }
     const reg = body.type[inst] === VNone ? noReg : this.define(inst);
     if (!this.#apply(inst, reg)) this.#refuse(inst);
     this.closeChunk();
@@ -468,7 +501,7 @@ export class Selector {
     const { body } = this;
     const flags = flagsOf[body.op[value]!]!;
     if ((flags & Pure) !== 0) return true;
-    if (body.op[value] !== Op.load || (flags & (Reads | Traps)) === 0) return false;
+    if (body.op[value] !== Op.load || (flags & (Reads | Traps)) === 0 || this.#slotReg(body.operand(value, 0)) !== 0) return false;
     return !memVolatile(body.aux[value]!) && this.#epoch[value] === this.#epoch[this.#root] && this.blockOf[this.#root] === this.block;
   }
   #isFreeConstant(value: Value): boolean {
