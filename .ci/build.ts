@@ -1,13 +1,15 @@
-// Builds what the commands need: dist/lode.mjs with its chunks, dist/libc.a, and the lode* commands in node_modules/.bin.
+// Builds what the commands need: dist/lode.mjs with its chunks, dist/libc.a, dist/support.o and dist/linux.o, and the lode* commands in
+// node_modules/.bin.
 //
 //   node .ci/build.ts            all of it (npm's `prepare`, so that `npm ci` is enough)
-//   node .ci/build.ts --bundle   without libc.a
+//   node .ci/build.ts --bundle   without libc.a and what native images take along
 //
 // 1. Bundle: cli.ts and what it imports become dist/main.mjs plus one chunk per lazily imported command; chevrotain and
 //    commander go in, binaryen stays outside. dist/lode.mjs is the entry: it checks Node's version, turns V8's compile
 //    cache on (which works only for modules loaded after it) and imports main.mjs. Chunks are named by their content,
 //    and those of earlier builds stay for a day, so that commands that run meanwhile can go on (retire.ts).
-// 2. libc: every runtime/libc/src/**/*.c through `lode cc -c` and `lode ar`, by the bundle just made.
+// 2. libc: every runtime/libc/src/**/*.c through `lode cc -c` and `lode ar`, by the bundle just made. What native images take along, the support
+//    functions and the personality, becomes one object each.
 // 3. Commands: shell launchers that exec the native Node binary directly; npm does not link a package's own bin. For
 //    `run` they raise the stack limit, because C programs recurse deeper than V8's default 984 kB allow; no other
 //    command, because a V8 flag makes Node compile its own modules again at start-up (18 ms).
@@ -157,10 +159,26 @@ function libc(): void {
   console.log(`dist/libc.a: ${objects.length} members`);
 }
 
+/** Compiles a folder to one object, if something in it is newer. Without libc's headers but lode/sysc.h, and never to calls of itself. */
+function object(folder: string, name: string): void {
+  const sources = globSync(`${folder}/*.c`, { cwd: root }).sort();
+  const time = (path: string): number => statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const inputs = [...sources, ...globSync([`${folder}/*.h`, 'runtime/personality/*.h', 'runtime/libc/include/lode/*.h', 'dist/*.mjs'], { cwd: root })];
+  if (time(`dist/${name}`) > Math.max(...inputs.map(time))) return;
+  const fresh = `${name}.${process.pid}.o`;
+  lode('dist', 'cc', '-O2', '-ffreestanding', '-fno-builtin', '-I../runtime/personality', '-r', '-o', fresh, ...sources.map((path) => `../${path}`));
+  renameSync(join(dist, fresh), join(dist, name));
+  console.log(`dist/${name}: ${sources.length} sources`);
+}
+
 if (Number(process.versions.node.split('.')[0]) < oldestNode) {
   console.error(`lode: building needs Node ${oldestNode} or newer; this is ${process.version}. Is the package node-${process.platform}-${process.arch} installed?`);
   process.exit(1);
 }
 await bundle();
 placeCommands();
-if (!process.argv.includes('--bundle')) libc();
+if (!process.argv.includes('--bundle')) {
+  libc();
+  object('runtime/support', 'support.o');
+  object('runtime/personality/linux', 'linux.o');
+}

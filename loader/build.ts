@@ -12,7 +12,7 @@ let root = '';
 let build = '';
 
 /** The folder with package.json, dist/ and runtime/. */
-function packageRoot(): string {
+export function packageRoot(): string {
   if (root !== '') return root;
   root = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(root, 'package.json')) && dirname(root) !== root) root = dirname(root);
@@ -34,7 +34,7 @@ export function buildId(): string {
   const folder = packageRoot();
   const files = isBundled()
     ? readdirSync(join(folder, 'dist')).filter((name) => name.endsWith('.mjs')).sort().map((name) => join('dist', name))
-    : globSync(['cli.ts', '{ir,frontend,backends,loader,runtime/abi}/**/*.ts'], { cwd: folder }).filter((name) =>
+    : globSync(['cli.ts', '{ir,frontend,backends,loader,runtime/abi,runtime/personality}/**/*.ts'], { cwd: folder }).filter((name) =>
       !name.endsWith('.test.ts')).sort();
   const hash = createHash('sha256');
   for (const name of files) hash.update(`${name}\0`).update(readFileSync(join(folder, name)));
@@ -42,6 +42,9 @@ export function buildId(): string {
     if (existsSync(join(folder, name)))
       hash.update((JSON.parse(readFileSync(join(folder, name), 'utf8')) as { version: string }).version);
   }
+  // What native images take along.
+  for (const name of ['dist/support.o', 'dist/linux.o'])
+    if (existsSync(join(folder, name))) hash.update(readFileSync(join(folder, name)));
   build = hash.digest('hex');
   return build;
 }

@@ -18,6 +18,7 @@ const mayImport: readonly (readonly [folder: string, allowed: readonly string[]]
   ['backends/', ['backends/', 'ir/', 'runtime/abi/']],
   ['loader/', ['loader/', 'backends/', 'ir/', 'runtime/']],
   ['runtime/abi/', ['runtime/abi/']],
+  ['runtime/personality/', ['runtime/personality/']],
   ['runtime/host/', ['runtime/host/', 'runtime/abi/', 'ir/']],
   ['test/', ['']],
   ['bench/', ['bench/', 'frontend/', 'ir/', 'backends/', 'loader/', 'runtime/']],
@@ -45,7 +46,7 @@ export const generators: readonly { readonly script: string; readonly files: rea
   { script: 'ir/generate.ts', files: ['ir/op.gen.ts'] },
   { script: 'ir/document.ts', files: ['docs/ir.md'] },
   { script: 'ir/interpret/generate.ts', files: ['ir/interpret/codes.gen.ts', 'ir/interpret/execute.ts'] },
-  { script: 'runtime/abi/generate.ts', files: ['runtime/libc/include/lode/sysc.h'] },
+  { script: 'runtime/abi/generate.ts', files: ['runtime/libc/include/lode/sysc.h', 'runtime/personality/calls.h'] },
 ];
 
 const files = ['*.ts', '{ir,frontend,backends,loader,runtime,test,bench,.ci}/**/*.ts']

@@ -140,6 +140,14 @@ export const calls: readonly Call[] = [
   call('int', 'system', [path('cmd')], 'Runs a shell command and returns its status as waitpid gives it, or -ENOSYS.'),
 ];
 
+/**
+ * The machine's own system call instruction. It belongs to personalities alone: a program that names it is refused, and
+ * hosts do not have it. Back ends give it the instruction, and the result the sign of an error on every machine.
+ */
+export const primitive: Call = call('unsigned long', 'syscall',
+  ['number', 'a', 'b', 'c', 'd', 'e', 'f'].map((name) => param(name, 'unsigned long', 'value')),
+  "The operating system's call of a number with six words; what it returns, -errno on failure.");
+
 /** The row of a name, or undefined. */
 export function findCall(name: string): Call | undefined {
   return calls.find((row) => row.name === name);

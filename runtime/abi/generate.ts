@@ -1,19 +1,41 @@
 /**
- * Writes runtime/libc/include/lode/sysc.h from the rows of calls.ts. `node runtime/abi/generate.ts` rewrites it;
- * `--check` only compares, and exits 1 when the committed file is stale.
+ * Writes from the rows of calls.ts: runtime/libc/include/lode/sysc.h, what programs call, and runtime/personality/calls.h, what a
+ * personality defines. `node runtime/abi/generate.ts` rewrites them; `--check` only compares, and exits 1 when a
+ * committed file is stale.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { calls, type Call } from './calls.ts';
+import { calls, primitive, type Call } from './calls.ts';
 
-const headerPath = fileURLToPath(new URL('../libc/include/lode/sysc.h', import.meta.url));
-
-/** The C prototype of a call, on one line. */
-export function prototype(row: Call): string {
+/** The C declaration of a function with a call's parameters, on one line. */
+function declaration(row: Call, name: string, attributes: readonly string[]): string {
   const params = row.params.map((p) => p.type.endsWith('*') ? p.type + p.name : `${p.type} ${p.name}`).join(', ') ||
     'void';
-  const attributes = [`__sysc__("${row.name}")`, ...(row.noreturn ? ['__noreturn__'] : [])].join(', ');
-  return `${row.result} __sysc_${row.name}(${params}) __attribute__((${attributes}));`;
+  const all = [...attributes, ...(row.noreturn ? ['__noreturn__'] : [])].join(', ');
+  return `${row.result} ${name}(${params})${all === '' ? '' : ` __attribute__((${all}))`};`;
+}
+
+/** The C prototype of a call. */
+export function prototype(row: Call): string {
+  return declaration(row, `__sysc_${row.name}`, [`__sysc__("${row.name}")`]);
+}
+
+/** The whole text of calls.h. */
+export function personalityHeader(): string {
+  return [
+    '/* What a personality defines: a function for each described call (calls.ts says what they mean); and its own way out.',
+    '   Generated from runtime/abi/calls.ts by runtime/abi/generate.ts; do not edit. */',
+    '#ifndef LODE_PERSONALITY_CALLS_H',
+    '#define LODE_PERSONALITY_CALLS_H',
+    '',
+    `/* ${primitive.doc} */`,
+    prototype(primitive),
+    '',
+    ...calls.map((row) => declaration(row, `__lode_call_${row.name}`, [])),
+    '',
+    '#endif',
+    '',
+  ].join('\n');
 }
 
 /** The whole text of sysc.h. */
@@ -30,12 +52,18 @@ export function syscHeader(): string {
   return lines.join('\n');
 }
 
+const files: readonly (readonly [path: string, text: () => string])[] = [
+  ['../libc/include/lode/sysc.h', syscHeader], ['../personality/calls.h', personalityHeader],
+];
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const text = syscHeader();
-  if (!process.argv.includes('--check')) {
-    writeFileSync(headerPath, text);
-  } else if (readFileSync(headerPath, 'utf8') !== text) {
-    console.error('lode/sysc.h is not what runtime/abi/calls.ts says: run node runtime/abi/generate.ts');
-    process.exitCode = 1;
+  for (const [path, text] of files) {
+    const file = fileURLToPath(new URL(path, import.meta.url));
+    if (!process.argv.includes('--check')) {
+      writeFileSync(file, text());
+    } else if (readFileSync(file, 'utf8') !== text()) {
+      console.error(`${path} is not what runtime/abi/calls.ts says: run node runtime/abi/generate.ts`);
+      process.exitCode = 1;
+    }
   }
 }

@@ -1,0 +1,59 @@
+/* What a personality defines: a function for each described call (calls.ts says what they mean); and its own way out.
+   Generated from runtime/abi/calls.ts by runtime/abi/generate.ts; do not edit. */
+#ifndef LODE_PERSONALITY_CALLS_H
+#define LODE_PERSONALITY_CALLS_H
+
+/* The operating system's call of a number with six words; what it returns, -errno on failure. */
+unsigned long __sysc_syscall(unsigned long number, unsigned long a, unsigned long b, unsigned long c, unsigned long d, unsigned long e, unsigned long f) __attribute__((__sysc__("syscall")));
+
+long long __lode_call_read(int fd, void *buf, unsigned long n);
+long long __lode_call_write(int fd, const void *buf, unsigned long n);
+int __lode_call_open(const char *path, int flags, int mode);
+int __lode_call_close(int fd);
+long long __lode_call_lseek(int fd, long long off, int whence);
+int __lode_call_ftruncate(int fd, long long len);
+int __lode_call_stat(const char *path, long long *st, int nofollow);
+int __lode_call_fstat(int fd, long long *st);
+int __lode_call_unlink(const char *path);
+int __lode_call_rmdir(const char *path);
+int __lode_call_mkdir(const char *path, int mode);
+int __lode_call_rename(const char *from, const char *to);
+int __lode_call_link(const char *from, const char *to);
+int __lode_call_symlink(const char *target, const char *at);
+long long __lode_call_readlink(const char *path, char *buf, unsigned long n);
+int __lode_call_chdir(const char *path);
+long long __lode_call_getcwd(char *buf, unsigned long n);
+int __lode_call_access(const char *path, int mode);
+int __lode_call_chmod(const char *path, int mode);
+int __lode_call_fchmod(int fd, int mode);
+int __lode_call_chown(const char *path, int uid, int gid);
+int __lode_call_fchown(int fd, int uid, int gid);
+int __lode_call_lchown(const char *path, int uid, int gid);
+int __lode_call_utimens(const char *path, const long long *t, int nofollow);
+int __lode_call_futimens(int fd, const long long *t);
+int __lode_call_dup(int fd);
+int __lode_call_dup2(int from, int to);
+int __lode_call_pipe(int *fds);
+int __lode_call_fcntl(int fd, int cmd, long long arg);
+int __lode_call_isatty(int fd);
+int __lode_call_fsync(int fd);
+int __lode_call_umask(int mask);
+long long __lode_call_getdents(int fd, void *buf, unsigned long n);
+void __lode_call_exit(int status) __attribute__((__noreturn__));
+void __lode_call_sigexit(int sig) __attribute__((__noreturn__));
+int __lode_call_kill(int pid, int sig);
+int __lode_call_clock_gettime(int clk, long long *t);
+int __lode_call_nanosleep(const long long *t);
+int __lode_call_getrandom(void *buf, unsigned long n);
+int __lode_call_getpid(void);
+int __lode_call_getppid(void);
+int __lode_call_getuid(void);
+int __lode_call_geteuid(void);
+int __lode_call_getgid(void);
+int __lode_call_getegid(void);
+unsigned long __lode_call_memgrow(unsigned long bytes);
+int __lode_call_args(long long *counts);
+int __lode_call_args_get(char *args, char *env);
+int __lode_call_system(const char *cmd);
+
+#endif

@@ -1,0 +1,106 @@
+/* The process: its end, its identity, clocks, signals, commands. */
+#include "linux.h"
+
+enum { SIGINT = 2, SIGQUIT = 3, SIGCHLD = 17, SIG_BLOCK = 0, SIG_UNBLOCK = 1, SIG_SETMASK = 2, SIGSET_BYTES = 8 };
+
+/* A handler (0 is the default, 1 ignores), then flags, restorer and mask in an order of the machine's, all zero here. */
+struct action { unsigned long handler, rest[7]; };
+/* 64 signals, in words from the first one. */
+struct signals { unsigned long words[8 / sizeof(long)]; };
+
+static struct signals only(int sig) {
+  struct signals set = {{0}};
+  unsigned bits = 8 * sizeof(long), bit = (unsigned)sig - 1;
+  set.words[bit / bits] = 1UL << bit % bits;
+  return set;
+}
+
+void __lode_call_exit(int status) {
+  SYS1(exit_group, status);
+  __builtin_trap();
+}
+
+void __lode_call_sigexit(int sig) {
+  struct action action = {0};
+  struct signals set = only(sig);
+  SYS4(rt_sigaction, sig, &action, 0, SIGSET_BYTES);
+  SYS4(rt_sigprocmask, SIG_UNBLOCK, &set, 0, SIGSET_BYTES);
+  SYS3(tgkill, SYS1(getpid, 0), SYS1(gettid, 0), sig);
+  /* A signal that ends nothing by default. */
+  __lode_call_exit(128 + sig);
+}
+
+int __lode_call_kill(int pid, int sig) {
+  return (int)SYS2(kill, pid, sig);
+}
+
+int __lode_call_clock_gettime(int clk, long long *t) {
+  return (int)(HAS(clock_gettime64) ? SYS2(clock_gettime64, clk, t) : SYS2(clock_gettime, clk, t));
+}
+
+int __lode_call_nanosleep(const long long *t) {
+  enum { CLOCK_MONOTONIC = 1 };
+  return (int)TIME4(clock_nanosleep, CLOCK_MONOTONIC, 0, t, 0);
+}
+
+int __lode_call_getrandom(void *buf, unsigned long n) {
+  return (int)SYS3(getrandom, buf, n, 0);
+}
+
+int __lode_call_getpid(void) {
+  return (int)SYS1(getpid, 0);
+}
+
+int __lode_call_getppid(void) {
+  return (int)SYS1(getppid, 0);
+}
+
+int __lode_call_getuid(void) {
+  return (int)SYS1(getuid, 0);
+}
+
+int __lode_call_geteuid(void) {
+  return (int)SYS1(geteuid, 0);
+}
+
+int __lode_call_getgid(void) {
+  return (int)SYS1(getgid, 0);
+}
+
+int __lode_call_getegid(void) {
+  return (int)SYS1(getegid, 0);
+}
+
+static long fork(void) {
+  return HAS(fork) ? SYS1(fork, 0) : SYS5(clone, SIGCHLD, 0, 0, 0, 0);
+}
+
+/* As POSIX has it: the shell's keyboard signals end the command, not this process, and its end is this call's alone. */
+int __lode_call_system(const char *cmd) {
+  extern char **__lode_initial_environment(void);
+  struct action ignore = {1}, interrupt, quit;
+  struct signals child = only(SIGCHLD), mask;
+  SYS4(rt_sigaction, SIGINT, &ignore, &interrupt, SIGSET_BYTES);
+  SYS4(rt_sigaction, SIGQUIT, &ignore, &quit, SIGSET_BYTES);
+  SYS4(rt_sigprocmask, SIG_BLOCK, &child, &mask, SIGSET_BYTES);
+  const char *argv[] = {"sh", "-c", cmd, 0};
+  long pid = fork();
+  if (pid <= 0) {
+    SYS4(rt_sigaction, SIGINT, &interrupt, 0, SIGSET_BYTES);
+    SYS4(rt_sigaction, SIGQUIT, &quit, 0, SIGSET_BYTES);
+    SYS4(rt_sigprocmask, SIG_SETMASK, &mask, 0, SIGSET_BYTES);
+  }
+  if (pid < 0) return (int)pid;
+  if (!pid) {
+    SYS3(execve, "/bin/sh", argv, __lode_initial_environment());
+    __lode_call_exit(127);
+  }
+  int status = 0;
+  long ended;
+  do ended = SYS4(wait4, pid, &status, 0, 0);
+  while (ended == -EINTR);
+  SYS4(rt_sigaction, SIGINT, &interrupt, 0, SIGSET_BYTES);
+  SYS4(rt_sigaction, SIGQUIT, &quit, 0, SIGSET_BYTES);
+  SYS4(rt_sigprocmask, SIG_SETMASK, &mask, 0, SIGSET_BYTES);
+  return ended < 0 ? (int)ended : status;
+}
