@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { nativeTargets } from '../backends/native.ts';
 import { isHost } from '../loader/launch.ts';
-import { execute, lode, withFolder } from './program.ts';
+import { execute, lode, root, withFolder } from './program.ts';
 
 const host = nativeTargets.find(isHost);
 
@@ -114,5 +114,23 @@ describe.runIf(host !== undefined)('with gcc', () => {
     for (const [, value] of shown.matchAll(/(?:three|one|two|four) \(a=([^,)]+)/g)) expect(['4', '<optimized out>']).toContain(value);
   }));
 });
+
+test.each(nativeTargets.map(({ name }) => name))('%s: binutils reads objects without complaint', (name) => withFolder(async (folder) => {
+  writeFileSync(join(folder, 'code.c'), source);
+  for (const [level, input] of [['0', 'code.c'], ['2', 'code.c'], ['2', join(root, 'examples/calc.c')]] as const) {
+    for (const command of [['cc', `-O${level}`, '-g', '-c', '-o', 'code.lo', input], ['translate', '-c', '-t', name, '-o', 'code.o', 'code.lo']])
+      expect(await lode(command, { cwd: folder })).toEqual({ stdout: '', stderr: '', status: 0 });
+    for (const argv of [['-aW', 'code.o'], ['-wa', 'code.o']]) {
+      const { stdout, stderr } = await execute('readelf', argv, { cwd: folder });
+      expect([argv, stderr]).toEqual([argv, '']);
+      expect(stdout).not.toMatch(/corrupt|out of range|unrecognized/i);
+    }
+    const { stdout, stderr } = await execute('objdump', ['-drl', 'code.o'], { cwd: folder });
+    expect(stderr).toBe('');
+    // Instructions that do not exist.
+    expect(stdout).not.toMatch(/\t(?:\(bad\)|\.long|\.insn|\.word|unknown)/);
+    expect(stdout).toMatch(level === '0' ? /code\.c:12\n/ : /\.c:\d+\n/);
+  }
+}));
 
 test('the host has a target where this runs', () => expect(process.arch !== 'x64' || host !== undefined).toBe(true));
