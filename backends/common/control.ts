@@ -26,6 +26,8 @@ class FunctionSelector {
   readonly #blocks: MBlock[] = [];
   /** Indexed by machine block: blocks of the edges out of it, in order. */
   readonly #edges = new Map<MBlock, MBlock[]>();
+  /** By source, target and arguments: the block of an edge. */
+  readonly #edgeBlocks = new Map<string, MBlock>();
 
   constructor(prepared: Prepared, module: Module, symbol: SymbolId, def: FunctionDef, layout: Layout, references: ReferenceTable) {
     this.#symbol = symbol;
@@ -133,8 +135,8 @@ class FunctionSelector {
       }
       case Op.brif: {
         const no = start + 3 + body.pool[start + 2]!;
-        s.then = this.#edge(from, start + 1);
-        s.else = this.#edge(from, no);
+        s.then = this.#edge(from, body.pool[start + 1]!, start + 1);
+        s.else = this.#edge(from, body.pool[no]!, no);
         const otherwise = s.else;
         s.selectRoot(inst);
         s.emitJump(otherwise);
@@ -143,11 +145,11 @@ class FunctionSelector {
       case Op.switch_: this.#switch(inst, from); break;
       case Op.brind: {
         const count = body.operand(inst, 1);
-        for (let i = 0; i < count; i++) fn.addEdge(from, this.#blocks[body.labels[body.operand(inst, 2 + i)]!]!);
+        const listed = new Map<number, MBlock>();
+        for (let i = 0; i < count; i++) listed.set(body.operand(inst, 2 + i), this.#edge(from, body.labels[body.operand(inst, 2 + i)]!, -1));
         // A label's address is its number plus 1; labels that this jump does not list are never reached by it.
-        const first = this.#blocks[body.labels[body.operand(inst, 2)]!]!;
-        const listed = new Set(Array.from({ length: count }, (_, i) => body.operand(inst, 2 + i)));
-        const table = [first, ...body.labels.map((block, label) => listed.has(label) ? this.#blocks[block]! : first)];
+        const first = listed.get(body.operand(inst, 2))!;
+        const table = [first, ...body.labels.map((_, label) => listed.get(label) ?? first)];
         s.emitJumpTable(s.use(s.operand(inst, 0)), s.references.table(this.#symbol, table));
         break;
       }
@@ -157,26 +159,34 @@ class FunctionSelector {
     }
   }
 
-  /** Where an edge goes: its target, or a block of its own that assigns the target's parameters. */
-  #edge(from: MBlock, poolIndex: number): MBlock {
+  /**
+   * Where an edge out of a block with several goes: its target, or a block of its own, which assigns the target's parameters (the
+   * assignment stands at `poolIndex`, -1 if there is none) or splits a critical edge, so that register allocation has a place for moves.
+   * Equal edges of one block are one edge.
+   */
+  #edge(from: MBlock, target: number, poolIndex: number): MBlock {
     const s = this.#s;
     const { body, fn } = s;
-    const to = this.#blocks[body.pool[poolIndex]!]!;
-    if (body.pool[poolIndex + 1] === 0) {
+    const to = this.#blocks[target]!;
+    const args = poolIndex < 0 ? [] : Array.from({ length: body.pool[poolIndex + 1]! }, (_, i) => s.alias[body.pool[poolIndex + 2 + i]!]!);
+    const key = `${from} ${to} ${args.join(' ')}`;
+    const known = this.#edgeBlocks.get(key);
+    if (known !== undefined) return known;
+    if (args.length === 0 && s.flow.predCount[target] === 1) {
       fn.addEdge(from, to);
       return to;
     }
     const edge = fn.newBlock(-1);
+    this.#edgeBlocks.set(key, edge);
     const list = this.#edges.get(from);
     if (list === undefined) this.#edges.set(from, [edge]);
     else list.push(edge);
-    const target = fn.blocks[to]!;
-    fn.blocks[edge]!.depth = Math.min(fn.blocks[from]!.depth, target.depth);
-    fn.blocks[edge]!.frequency = Math.min(fn.blocks[from]!.frequency, target.frequency);
+    fn.blocks[edge]!.depth = Math.min(fn.blocks[from]!.depth, fn.blocks[to]!.depth);
+    fn.blocks[edge]!.frequency = Math.min(fn.blocks[from]!.frequency, fn.blocks[to]!.frequency);
     fn.addEdge(from, edge);
     fn.addEdge(edge, to);
     s.inBlock(edge, () => {
-      this.#assign(poolIndex);
+      if (args.length > 0) this.#assign(poolIndex);
       s.emitJump(to);
     });
     return edge;
@@ -235,7 +245,7 @@ class FunctionSelector {
     for (let i = 0; i < count; i++) {
       const key = Number(s.module.rels.value(body.pool[at]!, layout.lane) ?? 0n);
       if (key < 0 || key >= count || table[key] !== undefined) throw new Error(`switch of ${s.fn.name} is not dense`);
-      table[key] = this.#edge(from, at + 1);
+      table[key] = this.#edge(from, body.pool[at + 1]!, at + 1);
       at += 3 + body.pool[at + 2]!;
     }
     const operand = s.operand(inst, 0);

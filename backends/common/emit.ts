@@ -39,8 +39,11 @@ function targetIndex(prepared: Prepared, op: number): number {
   return -1;
 }
 
-/** Removes jumps to the next block, turns conditions round where that saves a jump, and skips blocks that only jump. */
-export function simplifyBranches(prepared: Prepared, fn: MachineFunction): void {
+/**
+ * Removes jumps to the next block, turns conditions round where that saves a jump, and skips blocks that only jump. Returns, indexed by
+ * MBlock, the block that stands for one that was skipped; -1 for the others.
+ */
+export function simplifyBranches(prepared: Prepared, fn: MachineFunction): Int32Array {
   const { jump, invert } = prepared.target.branches;
   const isBranch = (inst: MInst): boolean => (prepared.flags[fn.op[inst]!]! & Branch) !== 0;
   const slot = (inst: MInst): number => fn.immStart[inst]! + targetIndex(prepared, fn.op[inst]!);
@@ -69,7 +72,7 @@ export function simplifyBranches(prepared: Prepared, fn: MachineFunction): void 
   for (const block of fn.order) {
     const { insts, succs } = fn.blocks[block]!;
     const last = insts[insts.length - 1];
-    if (last !== undefined && !isBranch(last)) for (const succ of succs) used[succ] = 1;
+    if (last !== undefined && !isBranch(last)) for (const succ of succs) used[forward[succ] = finalTarget(succ)] = 1;
   }
   fn.order = fn.order.filter((block) => used[block] !== 0);
 
@@ -87,14 +90,15 @@ export function simplifyBranches(prepared: Prepared, fn: MachineFunction): void 
     fn.imms[slot(before)] = fn.imms[slot(last)]!;
     insts.pop();
   });
+  return forward;
 }
 
 interface BranchSite { at: number; readonly inst: MInst; readonly to: MBlock; form: number }
 
 /** Code of an allocated function. */
 export function emitFunction(prepared: Prepared, fn: MachineFunction): FunctionCode {
-  simplifyBranches(prepared, fn);
-  return new Emitter(prepared, fn).run();
+  const forward = simplifyBranches(prepared, fn);
+  return new Emitter(prepared, fn, forward).run();
 }
 
 class Emitter {
@@ -104,12 +108,14 @@ class Emitter {
   readonly #frame: Frame;
   readonly #branches: BranchSite[] = [];
   readonly #blockAt: Int32Array;
+  readonly #forward: Int32Array;
   readonly #lines: { at: number; line: number; sites: number }[] = [];
   readonly #epilogues: { from: number; to: number; sites: number }[] = [];
   readonly #trace: number[] = [];
 
-  constructor(prepared: Prepared, fn: MachineFunction) {
+  constructor(prepared: Prepared, fn: MachineFunction, forward: Int32Array) {
     const { target } = prepared;
+    this.#forward = forward;
     const { convention, registers } = target;
     this.#prepared = prepared;
     this.#fn = fn;
@@ -263,6 +269,8 @@ class Emitter {
     });
     const blockOffsets = new Int32Array(fn.blocks.length).fill(-1);
     for (const block of fn.order) blockOffsets[block] = addressOf(block);
+    // Jump tables may name blocks that were skipped.
+    this.#forward.forEach((to, block) => { if (to >= 0 && blockOffsets[block]! < 0) blockOffsets[block] = blockOffsets[to]!; });
     return { bytes: out.take(), fixups: [...out.fixups, ...fixups], blockOffsets, frame: this.#frame, bodyStart, frameNotes, trace,
       lines: this.#lines.map(({ at, line, sites: n }) => ({ at: at + shift[n]!, line })),
       epilogues: this.#epilogues.map(({ from, to, sites: n }) => [from + shift[n]!, to + shift[n]!]) };

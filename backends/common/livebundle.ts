@@ -9,7 +9,7 @@ import { DefFixed, DefMove, DefRegister, UseAnywhere, UseFixed, UseMove, UseRegi
 import { firstVirtual, type RegClass } from './machine.ts';
 
 /** What a use costs, per run, when its register lies in memory instead; indexed by kind of use. */
-const useCost: readonly number[] = (() => {
+export const useCost: readonly number[] = (() => {
   const costs: number[] = [];
   costs[UseRegister] = 1;
   costs[DefRegister] = 1;

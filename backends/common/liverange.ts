@@ -13,7 +13,7 @@
 // Live ranges are unions of half-open segments of points; a segment never has a hole, but may span blocks that follow one another.
 
 import { type AllocationFacts, isRemat, Terminator } from './allocation.ts';
-import { constraintEarly, constraintKind, constraintValue, Def, firstVirtual, KindAnywhere, KindFixed, KindTied, MMove, type MachineFunction,
+import { constraintEarly, constraintKind, constraintValue, Def, firstVirtual, KindAnywhere, KindFixed, KindTied, Late, MMove, type MachineFunction,
   type MBlock, type MInst, type Reg } from './machine.ts';
 import { livenessOf, type Liveness } from './liveness.ts';
 
@@ -51,6 +51,8 @@ export class LiveRanges {
   // Uses, ascending within a register.
   usePoint = new Int32Array(1024);
   useKind = new Uint8Array(1024);
+  /** Point up to which it needs its value where it is; equal for uses that stand at one point. */
+  useEnd = new Int32Array(0);
   /** Operand in fn.regs. */
   useOperand = new Int32Array(1024);
   /** Indexed by Reg - firstVirtual: the rematerializable instruction that is its only def, -1. */
@@ -328,6 +330,22 @@ export class LiveRanges {
     this.usePoint = usePoint;
     this.useKind = useKind;
     this.useOperand = useOperand;
+    this.useEnd = new Int32Array(uses);
+    for (let v = 0; v < count; v++) {
+      for (let use = this.useStart[v]!, next = use; use < this.useStart[v + 1]!; use = next) {
+        let end = 0;
+        for (; next < this.useStart[v + 1]! && usePoint[next] === usePoint[use]; next++) end = Math.max(end, this.#endOf(next));
+        this.useEnd.fill(end, use, next);
+      }
+    }
+  }
+  #endOf(use: number): number {
+    const index = this.usePoint[use]! & ~3;
+    switch (this.useKind[use]!) {
+      case UseFixed: case UseTied: case UseMove: case DefFixed: return index + 1;
+      case DefRegister: case DefMove: return index + 4;
+      default: return (this.fn.constraints[this.useOperand[use]!]! & Late) !== 0 ? index + 4 : index + 2;
+    }
   }
 
   /** First use of a register at or after a point. */

@@ -52,6 +52,8 @@ export class ParallelMoves {
     const from = this.#from;
     const to = this.#to;
     const reg = this.#reg;
+    this.#touched.length = 0;
+    this.#touched.push(...from, ...to);
     while (from.length > 0) {
       let chosen = -1;
       for (let i = 0; i < from.length && chosen < 0; i++) if (!this.#isRead(to[i]!, i)) chosen = i;
@@ -71,7 +73,9 @@ export class ParallelMoves {
     for (let i = 0; i < this.#from.length; i++) if (i !== besides && this.#from[i] === location) return true;
     return false;
   }
-  readonly #isMoved = (reg: Reg): boolean => this.#from.includes(reg) || this.#to.includes(reg);
+  /** Locations of the whole group, also of moves already made. */
+  readonly #touched: number[] = [];
+  readonly #isMoved = (reg: Reg): boolean => this.#touched.includes(reg);
 
   #keep(location: number): void {
     const v = this.#reg[this.#from.indexOf(location)]!;

@@ -19,7 +19,7 @@ import { DefFixed, DefMove, LiveRanges, UseFixed, UseMove, UseTied } from './liv
 import { firstVirtual, hasReg, type MachineFunction, type Reg } from './machine.ts';
 import { RegisterMap } from './registermap.ts';
 import { Rewriter, type Spilled } from './regrewrite.ts';
-import { splitBundle } from './regsplit.ts';
+import { Splitter } from './regsplit.ts';
 
 /** Rewrites every register operand of a function to a physical register. */
 export function allocateRegisters(fn: MachineFunction, facts: AllocationFacts): void {
@@ -48,6 +48,7 @@ export class Allocator {
   /** Indexed by physical register: what having it saves a bundle. */
   readonly #hint = new Float64Array(64);
   readonly #order: Reg[] = [];
+  readonly #splitter: Splitter;
 
   constructor(fn: MachineFunction, facts: AllocationFacts) {
     this.fn = fn;
@@ -57,6 +58,7 @@ export class Allocator {
     this.#groups = coalesce(this.bundles);
     this.map = new RegisterMap(this.bundles, this.ranges);
     this.#lastReg = new Int32Array(fn.regLimit - firstVirtual).fill(-1);
+    this.#splitter = new Splitter(this);
   }
 
   run(): void {
@@ -83,10 +85,10 @@ export class Allocator {
       const reg = list[k]!;
       if ((clobbered >> (reg & 31) & 1) !== 0) continue;
       // Insertion sort: cheapest first, the target's preference among equals.
-      const cost = this.#cost(reg);
+      const cost = this.registerCost(reg);
       let at = order.length;
       order.push(reg);
-      for (; at > 0 && this.#cost(order[at - 1]!) > cost; at--) order[at] = order[at - 1]!;
+      for (; at > 0 && this.registerCost(order[at - 1]!) > cost; at--) order[at] = order[at - 1]!;
       order[at] = reg;
     }
     const weight = bundles.weight[bundle]!;
@@ -94,9 +96,9 @@ export class Allocator {
     let bestWeight = weight;
     for (let k = 0; k < order.length; k++) {
       const reg = order[k]!;
-      if (this.#cost(reg) > bundles.benefit[bundle]! && weight !== Infinity) break;
+      if (this.registerCost(reg) > bundles.benefit[bundle]! && weight !== Infinity) break;
       const found = map.probe(reg, bundle, bestWeight);
-      if (found === 0) { this.#assign(bundle, reg); return; }
+      if (found === 0) { this.assign(bundle, reg); return; }
       if (found < bestWeight) { best = reg; bestWeight = found; }
     }
     if (best >= 0) {
@@ -105,13 +107,14 @@ export class Allocator {
         map.remove(other);
         this.enqueue(other);
       }
-      this.#assign(bundle, best);
+      this.assign(bundle, best);
       return;
     }
-    splitBundle(this, bundle);
+    this.#splitter.split(bundle);
   }
 
-  #assign(bundle: number, reg: Reg): void {
+  /** Gives a bundle a register that is free for it. */
+  assign(bundle: number, reg: Reg): void {
     const { bundles } = this;
     this.map.add(reg, bundle);
     if (hasReg(this.facts.calleeSaved, reg)) this.#saved[reg >> 5]! |= 1 << (reg & 31);
@@ -119,7 +122,7 @@ export class Allocator {
   }
 
   /** What a register costs (or saves, if negative) beyond being occupied. */
-  #cost(reg: Reg): number {
+  registerCost(reg: Reg): number {
     const isNew = hasReg(this.facts.calleeSaved, reg) && (this.#saved[reg >> 5]! >> (reg & 31) & 1) === 0;
     return (isNew ? saveCost : 0) - this.#hint[reg]!;
   }

@@ -2,7 +2,7 @@
 
 import type { Bundles } from './livebundle.ts';
 import type { LiveRanges } from './liverange.ts';
-import type { Reg } from './machine.ts';
+import { hasReg, type Reg } from './machine.ts';
 
 export class RegisterMap {
   readonly #bundles: Bundles;
@@ -12,6 +12,11 @@ export class RegisterMap {
   readonly #owner: Int32Array<ArrayBuffer>[] = [];
   readonly #count = new Int32Array(64);
   readonly #reservations: readonly Int32Array[];
+  /** Points at which instructions overwrite the register; registers that calls treat alike share a list. */
+  readonly #clobbers: readonly Int32Array[];
+  /** What `nextBlocked` found. */
+  blockedFrom = 0;
+  blockedTo = 0;
   /** What the last `probe` found in the way. */
   readonly conflicts: number[] = [];
   /** The first point at which it found something. */
@@ -28,6 +33,7 @@ export class RegisterMap {
       this.#owner.push(new Int32Array(16));
     }
     this.#reservations = ranges.reservations.map((list) => Int32Array.from(list));
+    this.#clobbers = clobberLists(ranges);
   }
 
   /**
@@ -71,14 +77,29 @@ export class RegisterMap {
 
   #isReserved(reg: Reg, from: number, to: number, v: number): boolean {
     const list = this.#reservations[reg]!;
-    let low = 0;
-    let high = list.length / 3;
-    while (low < high) {
-      const middle = low + high >> 1;
-      if (list[middle * 3 + 1]! <= from) low = middle + 1; else high = middle;
-    }
-    for (let k = low * 3; k < list.length && list[k]! < to; k += 3) if (list[k + 2] !== v) return true;
+    for (let k = firstReservation(list, from); k < list.length && list[k]! < to; k += 3) if (list[k + 2] !== v) return true;
     return false;
+  }
+
+  /**
+   * Finds the first stretch between two points in which a register cannot be had by v (less firstVirtual): sets `blockedFrom` and
+   * `blockedTo`, which may reach beyond. False if there is none.
+   */
+  nextBlocked(reg: Reg, v: number, from: number, to: number): boolean {
+    let start = to;
+    let end = to;
+    const count = this.#count[reg]!;
+    const i = firstEndingAfter(this.#to[reg]!, 0, count, from);
+    if (i < count && this.#from[reg]![i]! < start) { start = this.#from[reg]![i]!; end = this.#to[reg]![i]!; }
+    const clobbers = this.#clobbers[reg]!;
+    const c = firstEndingAfter(clobbers, 0, clobbers.length, from - 2);
+    if (c < clobbers.length && clobbers[c]! < start) { start = clobbers[c]!; end = start + 2; }
+    const list = this.#reservations[reg]!;
+    for (let k = firstReservation(list, from); k < list.length && list[k]! < start; k += 3)
+      if (list[k + 2] !== v) { start = list[k]!; end = list[k + 1]!; }
+    this.blockedFrom = start;
+    this.blockedTo = end;
+    return start < to;
   }
 
   /** Whether nothing has a register between two points. */
@@ -145,4 +166,27 @@ function firstEndingAfter(to: Int32Array, low: number, high: number, point: numb
     if (to[middle]! <= point) low = middle + 1; else high = middle;
   }
   return low;
+}
+
+/** Position of the first reservation that ends after a point. */
+function firstReservation(list: Int32Array, point: number): number {
+  let low = 0;
+  let high = list.length / 3;
+  while (low < high) {
+    const middle = low + high >> 1;
+    if (list[middle * 3 + 1]! <= point) low = middle + 1; else high = middle;
+  }
+  return low * 3;
+}
+
+function clobberLists(ranges: LiveRanges): Int32Array[] {
+  const { clobberPoints, clobberSets, fn } = ranges;
+  const known = new Map<string, Int32Array>();
+  return Array.from({ length: 64 }, (_, reg) => {
+    const sets = fn.clobberSets.map((set) => hasReg(set, reg) ? 1 : 0);
+    const key = sets.join('');
+    let list = known.get(key);
+    if (list === undefined) known.set(key, list = Int32Array.from(clobberPoints.filter((_point, i) => sets[clobberSets[i]!] === 1)));
+    return list;
+  });
 }
