@@ -21,9 +21,9 @@ export interface NativeTarget {
 
 /** In the order of `lode targets`. */
 export const nativeTargets: readonly NativeTarget[] = [
-  { name: 'x86_64-linux', layout: 'le64', arch: 'x64', emulator: 'qemu-x86_64', summary: 'x86-64 on Linux', programs: false,
+  { name: 'x86_64-linux', layout: 'le64', arch: 'x64', emulator: 'qemu-x86_64', summary: 'x86-64 on Linux', programs: true,
     load: async () => (await import('./x86_64/target.ts')).target },
-  { name: 'riscv64-linux', layout: 'le64', arch: 'riscv64', emulator: 'qemu-riscv64', summary: '64-bit RISC-V on Linux', programs: false,
+  { name: 'riscv64-linux', layout: 'le64', arch: 'riscv64', emulator: 'qemu-riscv64', summary: '64-bit RISC-V on Linux', programs: true,
     load: async () => (await import('./riscv64/target.ts')).target },
   { name: 'powerpc-linux', layout: 'be32', arch: 'ppc', emulator: 'qemu-ppc', summary: '32-bit PowerPC on Linux', programs: false,
     load: async () => (await import('./powerpc/target.ts')).target },

@@ -2,7 +2,7 @@
 // and the personality's functions for described calls (runtime/personality), function by function, when something asks for them.
 //
 // Both are IR, compiled with the commands (dist/support.o, dist/linux.o). A function that is asked for is copied into the bound module with all that it refers to; names
-// begin with `__lode_` and are local there, so that they meet no name of the program. The constants of the operating system on a machine, which the
+// begin with `__lode_`, so that they meet none of the program, and are local in object files. The constants of the operating system on a machine, which the
 // C names as addresses (`__lode_linux_NAME`), become numbers on the way.
 
 import { existsSync, readFileSync } from 'node:fs';
@@ -35,6 +35,7 @@ interface Library {
 export class Runtime {
   readonly #module: Module;
   readonly #lane: Lane;
+  readonly #whole: boolean;
   readonly #constants: ReadonlyMap<string, number>;
   readonly #libraries: readonly Library[];
   /** Symbols of the program's module that were copied or that it defines, by name. */
@@ -42,19 +43,21 @@ export class Runtime {
   /** Symbols that wait for their definition. */
   readonly #pending: { readonly library: Library; readonly def: Definition; readonly into: ModuleSymbol }[] = [];
 
-  /** `isa` is the instruction set, as in the target's name. Throws LoadError if Linux is not known there or the build is incomplete. */
-  constructor(module: Module, lane: Lane, isa: string) {
+  /**
+   * The runtime of a module for a target (`x86_64-linux`). For a whole program (an image) described calls are bound at once, before it is optimized,
+   * and names are visible to the back end. Throws LoadError if there is no personality for the target or the build is incomplete.
+   */
+  constructor(module: Module, lane: Lane, target: string, whole: boolean) {
     this.#module = module;
     this.#lane = lane;
-    this.#constants = linuxConstants(isa) ?? fail(`no personality for ${isa}`);
+    this.#whole = whole;
+    this.#constants = linuxConstants(target.replace(/-linux$/, '')) ?? fail(`no personality for target ${target}`);
     module.symbols.forEach(({ name, defs }, id) => { if (name.startsWith('__lode_') && defs.length > 0) this.#known.set(name, id); });
     const files = new Map(module.files.map((path, id) => [path, id]));
     this.#libraries = objects.map((name) => this.#open(name, files));
-  }
-
-  /** Copies the personality's functions for all described calls that the program names: before it is optimized, so that they are, too. */
-  bindCalls(): void {
-    for (const name of this.#module.syscs.slice()) if (name !== primitiveCall) this.symbol(personalityPrefix + name);
+    if (!whole) return;
+    this.symbol('__lode_initial_stack');
+    for (const name of module.syscs.slice()) if (name !== primitiveCall) this.symbol(personalityPrefix + name);
   }
 
   /** The symbol that a name of the runtime (or of the program) stands for in the program's module. Throws LoadError if there is none. */
@@ -91,7 +94,7 @@ export class Runtime {
   #copy(library: Library, id: SymbolId): SymbolId {
     const { module, importer, made } = library;
     const symbol = module.symbols[id]!;
-    const copy = this.#module.addSymbol(symbol.name, symbol.kind, 'local');
+    const copy = this.#module.addSymbol(symbol.name, symbol.kind, this.#whole ? symbol.linkage : 'local');
     made[id] = copy;
     if (symbol.linkage !== 'local') this.#known.set(symbol.name, copy);
     const def = definitionFor(symbol, this.#lane) ?? fail(`the runtime's '${symbol.name}' is not there for this layout`);

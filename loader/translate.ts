@@ -10,6 +10,7 @@ import { bind, type Program } from './bind.ts';
 import { buildId } from './build.ts';
 import type { EntryInfo, EntryKind, ImageCache } from './cache.ts';
 import { LoadError } from './error.ts';
+import { Runtime } from './runtime.ts';
 import type { Target } from './targets.ts';
 
 /** Everything that can change an image's bytes. */
@@ -62,7 +63,7 @@ export function translationOf(program: Program, target: Target, options: Transla
     layout: layouts[target.lane]!.name,
     optimization: options.optimization === '' ? 'compiled' : options.optimization,
     fpcastEmulation: options.fpcastEmulation ? 'yes' : 'no',
-    personality: 'host',
+    personality: target.native === undefined ? 'host' : 'linux',
     libcAbi: '1',
   };
 }
@@ -78,10 +79,11 @@ export async function translate(program: Program, target: Target, options: Trans
   const module = bind(program, target, output !== 'image');
   const optLevel = options.optimization === '' ? compiledLevel(module) : options.optimization === 's'
     ? 2 : Number(options.optimization);
+  const runtime = target.native === undefined ? undefined : new Runtime(module, target.lane, target.native.name, output === 'image');
   const { optimizeBound } = await import('../ir/opt/optimize.ts');
   optimizeBound(module, target.lane, options.optimization === '' ? -1 : optLevel);
   try {
-    if (target.native !== undefined) return await nativeBytes(module, target.native, target.lane, optLevel, output);
+    if (target.native !== undefined) return await nativeBytes(module, target.native, target.lane, optLevel, output, runtime!);
     const { defaultWasmOptions, translateWasm } = await import('../backends/wasm/translate.ts');
     return await translateWasm(module, { ...defaultWasmOptions, lane: target.lane, optLevel,
       fpcastEmulation: options.fpcastEmulation });
@@ -91,10 +93,11 @@ export async function translate(program: Program, target: Target, options: Trans
   }
 }
 
-async function nativeBytes(module: Module, native: NativeTarget, lane: Lane, optLevel: number, output: Output): Promise<Uint8Array> {
+async function nativeBytes(module: Module, native: NativeTarget, lane: Lane, optLevel: number, output: Output, runtime: Runtime): Promise<Uint8Array> {
   const [{ defaultNativeOptions, translateNative }, target] = await Promise.all([import('../backends/common/translate.ts'), native.load()]);
   const kind = output === 'object' ? 'object' : 'executable';
-  return translateNative(module, target, layouts[lane]!, { ...defaultNativeOptions, optLevel, kind, debug: module.notes.has('debug') });
+  return translateNative(module, target, layouts[lane]!, { ...defaultNativeOptions, optLevel, kind, debug: module.notes.has('debug'),
+    support: (name) => runtime.symbol(name) });
 }
 
 /** The highest level that a function of the program was compiled at. */

@@ -52,7 +52,7 @@ const small: LegalizeFacts = { ...machine, registerBytes: 4, divisionTraps: fals
 /** Legalizes all functions of a module, for one lane, and checks that it still verifies. */
 function legalizeAll(module: Module, lane: number, has: Has, facts: LegalizeFacts, optLevel = 2): Module {
   const left: string[] = [];
-  const runtime = new Runtime(module, lane, 'x86_64');
+  const runtime = new Runtime(module, lane, 'x86_64-linux', false);
   for (let id = 0; id < module.symbols.length; id++) {
     for (const def of module.symbols[id]!.defs) {
       // The way out is left to the host.
@@ -469,7 +469,7 @@ test('random programs', () => {
 
 /** Legalizes, but leaves `sysc` to the host. */
 function keepCalls(module: Module, lane: number, has: Has, facts: LegalizeFacts): Module {
-  const runtime = new Runtime(module, lane, 'x86_64');
+  const runtime = new Runtime(module, lane, 'x86_64-linux', false);
   for (let id = 0; id < module.symbols.length; id++) for (const def of module.symbols[id]!.defs) {
     if (def.kind !== 'function' || module.symbols[id]!.name === '__lode_start' || module.symbols[id]!.name === '__lode_trap_division') continue;
     legalize(module, def.body, layouts[lane]!, has, { ...facts, support: (name) => runtime.symbol(name) });

@@ -4,7 +4,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { nativeTargets } from '../backends/native.ts';
+import { layouts } from '../ir/layout.ts';
 import { isHost } from '../loader/launch.ts';
+import { defaultTarget } from '../loader/targets.ts';
 import { lode, withFolder } from './program.ts';
 
 const source = `
@@ -20,6 +22,9 @@ int main(int argc, char **argv) {
 }
 `;
 
+const home = defaultTarget.name;
+const word = layouts[defaultTarget.lane]!.wordBytes;
+
 test('a source: compiled, translated, cached; the second run does neither', () => withFolder(async (folder) => {
   const path = join(folder, 'a prog.c');
   const env = { LODE_CACHE_DIR: join(folder, 'cache'), FLAVOUR: 'sweet' };
@@ -27,7 +32,7 @@ test('a source: compiled, translated, cached; the second run does neither', () =
   writeFileSync(path, source);
   writeFileSync(join(folder, 'exit.h'), '#define EXIT 7\n');
   const first = await run();
-  expect(first).toEqual({ stdout: '4 line\n[-v][x y]', stderr: 'sweet\n', status: 7 });
+  expect(first).toEqual({ stdout: `${word} line\n[-v][x y]`, stderr: 'sweet\n', status: 7 });
   const second = await run('-v');
   expect(second).toMatchObject({ stdout: first.stdout, status: 7 });
   expect(second.stderr).toMatch(/^lode: program of .*a prog\.c from cache; compiled nothing\nlode: image from cache .*; translated nothing\nsweet\n$/);
@@ -35,11 +40,11 @@ test('a source: compiled, translated, cached; the second run does neither', () =
   writeFileSync(join(folder, 'exit.h'), '#define EXIT 8\n');
   const third = await run('-v');
   expect(third.status).toBe(8);
-  expect(third.stderr).toMatch(/compiled .* in \d+ ms\nlode: translated .* for wasm32 in \d+ ms/);
+  expect(third.stderr).toMatch(new RegExp(`compiled .* in \\d+ ms\\nlode: translated .* for ${home} in \\d+ ms`));
   expect(await run('--target', 'interp-be64')).toMatchObject({ stdout: '8 line\n[-v][x y]', status: 8 });
   expect(await run('--target', 'wasm64')).toMatchObject({ stdout: '8 line\n[-v][x y]', status: 8 });
   const listed = JSON.parse((await lode(['cache', 'ls', '--json'], { env })).stdout) as { kind: string }[];
-  expect(listed.map(({ kind }) => kind).sort()).toEqual(['program', 'source', 'wasm32', 'wasm32', 'wasm64']);
+  expect(listed.map(({ kind }) => kind).sort()).toEqual(['program', 'source', home, home, 'wasm64'].sort());
   const verified = await lode(['cache', 'verify'], { env });
   expect(verified.stdout).toMatch(/5 entries, 0 bad\n$/);
   expect(verified.status).toBe(0);

@@ -36,6 +36,8 @@ export interface NativeOptions extends FileOptions {
   readonly optLevel: number;
   /** Prove every register allocation (tests). */
   readonly check: boolean;
+  /** Brings what legalization asks for into the module (LegalizeFacts); without it such functions stay undefined. */
+  readonly support?: (name: string) => SymbolId;
 }
 
 export const defaultNativeOptions: NativeOptions = { kind: 'executable', debug: false, producer: 'lode', optLevel: 1, check: false };
@@ -55,9 +57,9 @@ export function compileModule(module: Module, target: Target, layout: Layout, op
     if (def.kind === 'function' && (def.layouts >> layout.lane & 1) !== 0) defs[i] = lowerVariadic(module, def, layout);
   });
   optimizeBound(module, layout.lane, options.optLevel);
-  module.symbols.forEach((symbol, id) => {
-    for (const def of symbol.defs) if (def.kind === 'function' && (def.layouts >> layout.lane & 1) !== 0) functions.push(compiler.compile(id, def));
-  });
+  // Functions of the runtime join while others are compiled.
+  for (let id = 0; id < module.symbols.length; id++)
+    for (const def of module.symbols[id]!.defs) if (def.kind === 'function' && (def.layouts >> layout.lane & 1) !== 0) functions.push(compiler.compile(id, def));
   return { module, layout, target, functions, references };
 }
 
@@ -82,14 +84,14 @@ class FunctionCompiler {
     this.#has = (selop) => selects(prepared, selop);
     const { registerBytes, misaligned, divisionTraps, conversion, totalStoreOrder } = target;
     const symbols = new Map(module.symbols.map((symbol, id) => [symbol.name, id]));
-    this.#facts = { registerBytes, misaligned, divisionTraps, conversion, totalStoreOrder, support: (name) => {
+    this.#facts = { registerBytes, misaligned, divisionTraps, conversion, totalStoreOrder, support: options.support ?? ((name) => {
       let id = symbols.get(name);
       if (id === undefined) {
         id = module.addSymbol(name, 'function', 'global');
         symbols.set(name, id);
       }
       return id;
-    } };
+    }) };
   }
 
   compile(symbol: SymbolId, def: FunctionDef): CompiledFunction {
