@@ -233,7 +233,7 @@ export class Selector {
     if (known !== undefined) return known;
     const { body } = this;
     const raw = body.op[value] === Op.rconst ? this.module.rels.value(body.operand(value, 0), this.layout.lane) ?? 0n
-      : BigInt(body.operand(value, 1)) << 32n | BigInt(body.operand(value, 0) >>> 0);
+      : body.op[value] === Op.labeladdr ? BigInt(body.operand(value, 0) + 1) : BigInt(body.operand(value, 1)) << 32n | BigInt(body.operand(value, 0) >>> 0);
     return this.#constants[value] = BigInt.asIntN(op === const64 ? 64 : 32, raw);
   }
 

@@ -138,7 +138,8 @@ export function selopOf(body: Body, value: Value, layout: Layout): number {
     return floatOf[op]! + (of === VF64 ? 1 : 0);
   }
   switch (op) {
-    case Op.rconst: return plainOf[Op.iconst]! + wide(type);
+    // The address of a label is a number.
+    case Op.rconst: case Op.labeladdr: return plainOf[Op.iconst]! + wide(type);
     case Op.addr: return SAddr;
     case Op.tlsaddr: return STlsAddr;
     case Op.slotaddr: return SSlotAddr;
