@@ -24,8 +24,8 @@ const displacements = [0, 8, 120, 2040];
 
 interface Sample { readonly text: string; readonly bytes: Uint8Array; readonly fixups: readonly Fixup[]; readonly row: string }
 
-/** An instruction of a row. A memory operand's address is in registers (place -1) or a reference (0 and up). */
-function sample(target: Target, op: number, variant: number, place: number): { fn: MachineFunction; inst: number } {
+/** An instruction of a row. A memory operand's address is in registers (place -1; an index scaled by 2^scale, none if -1) or a reference (0 and up). */
+function sample(target: Target, op: number, variant: number, place: number, scale: number): { fn: MachineFunction; inst: number } {
   const prepared = prepare(target);
   const row = target.rows[op]!;
   const { operands } = prepared.parsed[op]!;
@@ -47,8 +47,7 @@ function sample(target: Target, op: number, variant: number, place: number): { f
       regs.push(constraintKind(constraint) === KindFixed ? constraintValue(constraint) : pick(cls));
       constraints.push(constraint);
     } else if (kind === PMemory) {
-      const indexed = place < 0 && variant % 2 === 1 && target.addressing.scales.length > 0;
-      regs.push(place < 0 ? pick(0) : noReg, indexed ? pick(0) : noReg);
+      regs.push(place < 0 ? pick(0) : noReg, scale >= 0 ? pick(0) : noReg);
       constraints.push(Use, Use);
     }
   }
@@ -56,16 +55,33 @@ function sample(target: Target, op: number, variant: number, place: number): { f
   regs.forEach((reg, i) => { fn.addReg(reg, constraints[i]!); });
   for (const { kind } of operands) {
     if (kind === PMemory) {
-      const scales = target.addressing.scales;
       // Assemblers differ in what they leave in a field that a relocation with an addend will fill.
-      fn.addImm(place < 0 && (regs.includes(noReg) || target.addressing.indexWithDisplacement) ? displacements[variant]! : 0);
+      fn.addImm(place < 0 && (scale < 0 || target.addressing.indexWithDisplacement) ? displacements[variant]! : 0);
       fn.addImm(place);
-      fn.addImm(regs.includes(noReg) || scales.length === 0 ? 0 : scales[variant % scales.length]!);
+      fn.addImm(Math.max(scale, 0));
     } else if (kind === PImmediate) fn.addImm(immediates[(variant * 2 + 1) % immediates.length]! & (target.immediateMask?.(row.name) ?? -1));
     else if (kind === PBlock) fn.addImm(block);
     else if (kind === PSymbol) { fn.addImm(0); fn.addImm(0); }
   }
   return { fn, inst };
+}
+
+/** A sample with an index where the row takes one; where its scale depends on the access, one that it takes. */
+function encoded(target: Target, op: number, variant: number, place: number): { fn: MachineFunction; inst: number; code: CodeBuffer } {
+  const { scales, byAccess } = target.addressing;
+  const candidates = place >= 0 || variant % 2 === 0 || scales.length === 0 ? [-1] : byAccess === undefined ? [scales[variant % scales.length]!]
+    : variant === 1 ? [0, -1] : [3, 2, 1, 0, -1];
+  for (const scale of candidates) {
+    const { fn, inst } = sample(target, op, variant, place, scale);
+    const code = new CodeBuffer(target.instructionsBigEndian);
+    try {
+      target.encode(fn, inst, code);
+      return { fn, inst, code };
+    } catch (error) {
+      if (!(error instanceof RangeError) || scale < 0) throw error;
+    }
+  }
+  throw new Error(`row ${target.rows[op]!.name} takes no memory operand`);
 }
 
 /** Encoded samples of a row, with their text. */
@@ -74,9 +90,7 @@ function samples(target: Target, op: number, withReferences = false): Sample[] {
   const row = target.rows[op]!;
   const hasMemory = row.operands.split(' ').includes('m');
   for (const place of withReferences && hasMemory && target.addressing.reference ? [-1, 0] : [-1]) for (let variant = 0; variant < 4; variant++) {
-    const { fn, inst } = sample(target, op, variant, place);
-    const code = new CodeBuffer(target.instructionsBigEndian);
-    target.encode(fn, inst, code);
+    const { fn, inst, code } = encoded(target, op, variant, place);
     const text = target.print(fn, inst, { reference: () => 'symbol', block: () => '.', slot: (slot) => `slot${slot}` });
     out.push({ text, bytes: code.take(), fixups: code.fixups, row: row.name });
   }
@@ -140,7 +154,7 @@ describe.for(nativeTargets.filter(({ exact }) => exact))('$name', ({ load, tripl
       target.rows.forEach((row, op) => {
         if ((row.flags & Branch) === 0) return;
         for (const distance of [-1024, -4, 8, 2044]) {
-          const { fn, inst } = sample(target, op, 1, 0);
+          const { fn, inst } = sample(target, op, 1, 0, -1);
           expect(branches.reaches(fn, inst, 0, distance)).toBe(true);
           branches.encode(fn, inst, 0, distance, code);
           lines.push(target.print(fn, inst, { reference: () => 'symbol', block: () => `.${distance < 0 ? '' : '+'}${distance}`, slot: (slot) => `slot${slot}` }));

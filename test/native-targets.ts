@@ -23,4 +23,6 @@ export const nativeTargets: readonly NativeTarget[] = [
     exact: true, qemu: 'qemu-ppc' },
   { name: 's390x-linux', load: async () => (await import('../backends/s390x/target.ts')).target, triple: 's390x-linux-gnu', objdumpArgs: ['-m', 's390:64-bit', '-EB'], exact: true,
     qemu: 'qemu-s390x' },
+  { name: 'aarch64-linux', load: async () => (await import('../backends/aarch64/target.ts')).target, triple: 'aarch64-linux-gnu', objdumpArgs: ['-m', 'aarch64'], exact: true,
+    qemu: 'qemu-aarch64' },
 ];

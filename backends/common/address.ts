@@ -85,13 +85,31 @@ export class AddressMatcher {
     return body.op[value] === Op.fconst && body.operand(value, 0) === 0 && body.operand(value, 1) === 0;
   }
 
-  /** The memory operand for an address value. */
-  of(value: Value): Address {
+  /** The memory operand for an address value, in an access of so many bytes (0: it is only computed). */
+  of(value: Value, bytes: number): Address {
+    this.#bytes = bytes;
     const found = this.#take(value);
     const { addressing } = this.#s.prepared.target;
-    if (found.displacement < addressing.minDisplacement || found.displacement > addressing.maxDisplacement)
-      return { base: value, index: -1, scale: 0, displacement: 0, place: -1 };
-    return found;
+    const fits = found.displacement >= addressing.minDisplacement && found.displacement <= addressing.maxDisplacement &&
+      (addressing.byAccess === undefined || bytes === 0 || found.place !== -1 || addressing.byAccess(found.displacement, bytes));
+    return fits ? found : { base: value, index: -1, scale: 0, displacement: 0, place: -1 };
+  }
+  #bytes = 0;
+
+  /** Whether an index may be scaled so. */
+  #scales(scale: number): boolean {
+    const { scales, byAccess } = this.#s.prepared.target.addressing;
+    return scales.includes(scale) && (byAccess === undefined || this.#bytes > 0 && (scale === 0 || 1 << scale === this.#bytes));
+  }
+  /** Whether the address of a symbol may stand in the access: where alignment matters, it must be known. */
+  #takesSymbol({ place, displacement }: Address): boolean {
+    const { prepared, references, module, layout } = this.#s;
+    const { reference, byAccess } = prepared.target.addressing;
+    if (!reference || byAccess === undefined || this.#bytes <= 1) return reference;
+    const found = references.list[place]!;
+    if (found.kind !== 'symbol' || displacement % this.#bytes !== 0) return false;
+    return module.symbols[found.symbol]!.defs.some((def) => def.kind === 'data' && (def.layouts >> layout.lane & 1) !== 0 &&
+      Math.max(def.align, module.rels.layouts.align(def.type, layout.lane)) >= this.#bytes);
   }
 
   #take(start: Value): Address {
@@ -115,7 +133,7 @@ export class AddressMatcher {
           base = s.operand(base, 0);
           continue;
         }
-        if (index >= 0 || addressing.scales.length === 0 || displacement !== 0 && !addressing.indexWithDisplacement) break;
+        if (index >= 0 || addressing.scales.length === 0 || addressing.byAccess !== undefined && this.#bytes === 0 || displacement !== 0 && !addressing.indexWithDisplacement) break;
         if (!this.#mayOpen(base)) break;
         index = right;
         base = s.operand(base, 0);
@@ -124,7 +142,7 @@ export class AddressMatcher {
         if (shift > 0) {
           scale = shift;
           index = s.operand(index, 0);
-        } else if (!addressing.scales.includes(0)) return { base: start, index: -1, scale: 0, displacement: 0, place: -1 };
+        } else if (!this.#scales(0)) return { base: start, index: -1, scale: 0, displacement: 0, place: -1 };
         // i + c scaled: the displacement takes c << scale.
         if (addressing.indexWithDisplacement && s.selops[index] === this.#add) {
           const more = s.constant(s.operand(index, 1));
@@ -153,7 +171,7 @@ export class AddressMatcher {
       } else if (op === SAddr && addressing.reference && (index < 0 || addressing.referenceWithBase)) {
         const symbol = this.ofSymbolOrSlot(base);
         const next = displacement + symbol.displacement;
-        if (next >= addressing.minDisplacement && next <= addressing.maxDisplacement) {
+        if (next >= addressing.minDisplacement && next <= addressing.maxDisplacement && this.#takesSymbol({ ...symbol, displacement: next })) {
           place = symbol.place;
           displacement = next;
           base = -1;
@@ -179,7 +197,7 @@ export class AddressMatcher {
     if (value < 0) return 0;
     if (s.selops[value] !== this.#shl) return 0;
     const amount = s.constant(s.operand(value, 1));
-    return amount !== undefined && this.#mayOpen(value) && s.prepared.target.addressing.scales.includes(Number(amount)) ? Number(amount) : 0;
+    return amount !== undefined && this.#mayOpen(value) && this.#scales(Number(amount)) ? Number(amount) : 0;
   }
 
   /** An addition with an index computed outside of the loop stays there. */

@@ -80,5 +80,7 @@ export interface RelocationRow {
    */
   readonly apply: (view: DataView<ArrayBuffer>, at: number, value: number) => boolean;
   readonly relative: boolean;
+  /** Both S + A and P are those of the pages, of so many bytes, in which they lie. */
+  readonly page?: number;
   readonly threadLocal: boolean;
 }

@@ -173,6 +173,8 @@ class Placement {
   }
 }
 
+function alignDown(value: number, align: number): number { return value - value % align; }
+
 /** Writes addresses into the sections' bytes. Throws ImageError for what does not fit. */
 function relocate(object: NativeObject, image: Placement, target: Target, layout: Layout): void {
   object.sections.forEach((section, i) => {
@@ -182,7 +184,8 @@ function relocate(object: NativeObject, image: Placement, target: Target, layout
       let value = image.address(object.symbols[symbol]!);
       if (row.threadLocal) value = image.threadOffset(value);
       value += addend;
-      if (row.relative) value -= image.addresses[i]! + at;
+      const from = row.relative ? image.addresses[i]! + at : 0;
+      value = row.page === undefined ? value - from : alignDown(value, row.page) - alignDown(from, row.page);
       if (!row.apply(view, at, value)) throw misfit(object, i, at, symbol, row.name, value, target, layout);
     }
   });

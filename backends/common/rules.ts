@@ -56,6 +56,8 @@ export interface PatternNode {
   readonly accepts: ((value: bigint) => boolean) | undefined;
   /** NLiteral. */
   readonly value: bigint;
+  /** NAddress: bytes that the operation around it accesses; 0 if it accesses nothing. */
+  readonly bytes: number;
   /** NOp. */
   readonly selop: number;
   readonly args: readonly PatternNode[];
@@ -172,11 +174,16 @@ class RuleParser {
   #node(): PatternNode {
     const token = this.#tokens[this.#at++] ?? this.#fail('ends early');
     const node = (kind: number, more: Partial<PatternNode>): PatternNode =>
-      ({ kind, slot: -1, accepts: undefined, value: 0n, selop: 0, args: [], ...more });
+      ({ kind, slot: -1, accepts: undefined, value: 0n, bytes: 0, selop: 0, args: [], ...more });
     if (token === '(') {
-      const op = selop(this.#tokens[this.#at++]!);
+      const name = this.#tokens[this.#at++]!;
+      const op = selop(name);
+      const bytes = Number(/\d+$/.exec(name)?.[0] ?? 0) / 8;
       const args: PatternNode[] = [];
-      while (this.#tokens[this.#at] !== ')') args.push(this.#node());
+      while (this.#tokens[this.#at] !== ')') {
+        const arg = this.#node();
+        args.push(arg.kind === NAddress ? { ...arg, bytes } : arg);
+      }
       this.#at++;
       return node(NOp, { selop: op, args });
     }

@@ -439,7 +439,7 @@ export class Selector {
     for (let i = 0; i < args.length; i++) {
       const arg = args[i]!;
       if (arg.kind === NEffective) {
-        const address = this.addresses.of(value);
+        const address = this.addresses.of(value, 0);
         if (address.base === value || address.index < 0 && address.place === -1 || address.displacement === 0 && address.scale === 0 && address.place === -1) return false;
         this.#bound[arg.slot] = address;
         return true;
@@ -483,7 +483,7 @@ export class Selector {
         return true;
       }
       case NAddress: {
-        const address = this.addresses.of(value);
+        const address = this.addresses.of(value, node.bytes);
         const known = this.#bound[node.slot];
         if (known !== undefined) return known.base === address.base && known.index === address.index && known.scale === address.scale &&
           known.displacement === address.displacement && known.place === address.place;

@@ -142,6 +142,11 @@ export interface Addressing {
   readonly scales: readonly number[];
   /** Whether index and displacement may stand together. */
   readonly indexWithDisplacement: boolean;
+  /**
+   * Where it depends on the bytes that are accessed: whether a displacement fits. An index is then scaled by 1 or these bytes, a
+   * reference must be aligned to them, and what is no access has no index.
+   */
+  readonly byAccess?: (displacement: number, bytes: number) => boolean;
   /** Whether a reference (symbol) may stand in it, and whether beside a base register. */
   readonly reference: boolean;
   readonly referenceWithBase: boolean;

@@ -149,12 +149,3 @@ export function emitEpilogue(fn: MachineFunction, frame: Frame, out: CodeBuffer)
   wordI(out, ADDI, SP, SP, first);
   out.stackDepth(0);
 }
-
-/** A displacement beyond 12 bits: the upper part goes into the scratch register. */
-export function reachFrame(base: Reg, offset: number, out: CodeBuffer): { base: Reg; offset: number } {
-  if (offset >= -2048 && offset <= 2047) return { base, offset };
-  const low = offset << 20 >> 20;
-  constant(out, T6, offset - low, offset < 0 ? -1 : 0);
-  wordR(out, ADD, T6, T6, base);
-  return { base: T6, offset: low };
-}

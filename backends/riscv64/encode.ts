@@ -39,6 +39,15 @@ export function constant(out: CodeBuffer, rd: Reg, low: number, high: number): v
   }
 }
 
+/** Base and displacement that an instruction can hold: the upper part of a far one goes into the scratch register. */
+export function within(base: Reg, offset: number, out: CodeBuffer): { base: Reg; offset: number } {
+  if (offset >= -2048 && offset <= 2047) return { base, offset };
+  const low = offset << 20 >> 20;
+  constant(out, T6, offset - low, offset < 0 ? -1 : 0);
+  wordR(out, ADD, T6, T6, base);
+  return { base: T6, offset: low };
+}
+
 /** lui with the upper part of an address. */
 function symbolUpper(out: CodeBuffer, kind: number, rd: Reg, reference: number, addend: number): void {
   out.fixup(out.length, kind, reference, addend);
@@ -58,8 +67,12 @@ export function encode(fn: MachineFunction, inst: MInst, out: CodeBuffer): void 
     case F.FR: wordR(out, bits, reg(0), reg(1), reg(2)); return;
     case F.FI: wordI(out, bits, reg(0), reg(1), imm(0)); return;
     case F.FLoad:
-      if (imm(1) < 0) { wordI(out, bits, reg(0), reg(1), imm(0)); return; }
       {
+        if (imm(1) < 0) {
+          const at = within(reg(1), imm(0), out);
+          wordI(out, bits, reg(0), at.base, at.offset);
+          return;
+        }
         // An integer's own register takes the upper part.
         const base = reg(0) < 32 ? reg(0) : T6;
         symbolUpper(out, HI20, base, imm(1), imm(0));
@@ -68,7 +81,11 @@ export function encode(fn: MachineFunction, inst: MInst, out: CodeBuffer): void 
         return;
       }
     case F.FStore:
-      if (imm(1) < 0) { wordS(out, bits, reg(2), reg(0), imm(0)); return; }
+      if (imm(1) < 0) {
+        const at = within(reg(0), imm(0), out);
+        wordS(out, bits, reg(2), at.base, at.offset);
+        return;
+      }
       symbolUpper(out, HI20, T6, imm(1), imm(0));
       symbolLower(out, LO12_S, imm(1), imm(0));
       wordS(out, bits, reg(2), T6, 0);

@@ -1,8 +1,8 @@
 // RISC-V 64 on Linux: the form filled in. Baseline rv64gc, ABI lp64d, code model medlow (addresses below 2 GiB).
 
 import type { Target } from '../common/target.ts';
-import { convention, emitEpilogue, emitPrologue, reachFrame } from './abi.ts';
-import { ADDI, branches, encode, FLD, FLW, FSD, FSGNJ_D, FSW, LD, LW, SD, SW, wordI, wordR, wordS } from './encode.ts';
+import { convention, emitEpilogue, emitPrologue } from './abi.ts';
+import { ADDI, branches, encode, FLD, FLW, FSD, FSGNJ_D, FSW, LD, LW, SD, SW, within, wordI, wordR, wordS } from './encode.ts';
 import { instructions } from './instructions.ts';
 import { print } from './print.ts';
 import { RA, registers } from './registers.ts';
@@ -42,7 +42,7 @@ export const target: Target = {
   emitReload: (cls, size, to, base, offset, out) => { wordI(out, cls === 0 ? size === 4 ? LW : LD : size === 4 ? FLW : FLD, to, base, offset); },
   emitPrologue,
   emitEpilogue,
-  reachFrame: (_fn, _inst, base, offset, out) => reachFrame(base, offset, out),
+  reachFrame: (_fn, _inst, base, offset, out) => within(base, offset, out),
   routines,
   immediateMask: (row) => /^s(ll|rl|ra)i/.test(row) ? 31 : -1,
   assembler: ['-march=rv64imafd', '-mno-relax', '-mabi=lp64d'],
