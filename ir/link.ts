@@ -85,6 +85,9 @@ export interface Unit {
   reached: Uint8Array;
 }
 
+/** Names of a section's bounds (ir/image.ts): they need no definition where the section has a member. */
+const boundPattern = /^__(?:start|stop)_([A-Za-z_]\w*)$/;
+
 /** A symbol of a unit. */
 interface Node { readonly unit: Unit; readonly symbol: SymbolId }
 
@@ -129,6 +132,8 @@ export class Linker {
   readonly #wrapped: ReadonlySet<string>;
   #missing = new Map<string, Missing>();
   #work: Node[] = [];
+  /** Named sections whose bounds are asked for, with the lanes. */
+  #sections = new Map<string, LaneMask>();
 
   constructor(inputs: readonly LinkInput[], options: LinkOptions) {
     this.#inputs = inputs;
@@ -260,6 +265,7 @@ export class Linker {
   /** Marks what is reachable: `all` from everything on the command line, else from entry, used symbols and hooks. */
   #reach(all: boolean): void {
     this.#missing = new Map();
+    this.#sections = new Map();
     this.#work = [];
     for (const unit of this.units) unit.reached = new Uint8Array(unit.module.symbols.length);
     for (let u = 0; u < this.units.length; u++) this.#roots(this.units[u]!, all);
@@ -279,6 +285,7 @@ export class Linker {
 
   #roots(unit: Unit, all: boolean): void {
     const { module } = unit;
+    for (const [section, lanes] of this.#sections) this.#keepSection(unit, section, lanes);
     for (const hook of module.hooks)
       if ((hook.layouts & unit.lanes) !== 0) this.#use(unit, hook.symbol, hook.layouts & unit.lanes, null);
     module.symbols.forEach((symbol, id) => {
@@ -312,8 +319,31 @@ export class Linker {
       return;
     }
     const name = this.lookupName(unit, symbol);
-    const missing = this.#need(name, lanes, symbol);
+    let missing = this.#need(name, lanes, symbol);
+    const section = boundPattern.exec(name)?.[1];
+    if (missing !== 0 && section !== undefined && symbol.defs.length === 0) missing &= ~this.#needSection(section, missing);
     if (missing !== 0 && symbol.linkage !== 'weak') this.#miss(name, missing, unit, from);
+  }
+
+  /** Keeps what lies in a named section, in these lanes; returns the lanes where something does. */
+  #needSection(section: string, lanes: LaneMask): LaneMask {
+    this.#sections.set(section, (this.#sections.get(section) ?? 0) | lanes);
+    let found = 0;
+    for (const unit of this.units) found |= this.#keepSection(unit, section, lanes);
+    return found;
+  }
+
+  #keepSection(unit: Unit, section: string, lanes: LaneMask): LaneMask {
+    let found = 0;
+    unit.module.symbols.forEach((symbol, id) => {
+      if (symbol.section !== section) return;
+      let defined = 0;
+      for (const def of symbol.defs) defined |= def.layouts & unit.lanes & lanes;
+      if (defined === 0) return;
+      found |= defined;
+      this.#use(unit, id, defined, null);
+    });
+    return found;
   }
 
   #mark(unit: Unit, id: SymbolId, lanes: LaneMask): void {

@@ -198,9 +198,10 @@ export class Alias {
   #symbolClass(symbol: number): number {
     const known = this.#symbols[symbol]!;
     if (known !== 0) return known;
-    const { defs } = this.fn.module.symbols[symbol]!;
+    const { defs, name } = this.fn.module.symbols[symbol]!;
     let found = 1;
-    if (defs.some((def) => def.kind === 'alias')) found = 3;
+    // The bounds of a named section are addresses of its members, which are objects of their own.
+    if (defs.some((def) => def.kind === 'alias') || defs.length === 0 && /^__(?:start|stop)_/.test(name)) found = 3;
     else if (defs.length > 0 && defs.every((def) => def.kind === 'data' && def.readOnly)) found = 2;
     this.#symbols[symbol] = found;
     return found;
