@@ -87,7 +87,18 @@ export class AddressMatcher {
 
   /** The memory operand for an address value, in an access of so many bytes (0: it is only computed). */
   of(value: Value, bytes: number): Address {
+    // The rules of one instruction ask again and again.
+    if (value === this.#lastValue && this.#s.block === this.#lastBlock && bytes === this.#bytes) return this.#last!;
+    this.#lastValue = value;
+    this.#lastBlock = this.#s.block;
     this.#bytes = bytes;
+    return this.#last = this.#find(value, bytes);
+  }
+  #lastValue: Value = -1;
+  #lastBlock = -1;
+  #last: Address | undefined;
+
+  #find(value: Value, bytes: number): Address {
     const found = this.#take(value);
     const { addressing } = this.#s.prepared.target;
     const fits = found.displacement >= addressing.minDisplacement && found.displacement <= addressing.maxDisplacement &&

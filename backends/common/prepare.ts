@@ -17,6 +17,11 @@ export interface Prepared {
   readonly remat: Uint8Array;
   /** Indexed by selection operation: the rules, best first. */
   readonly rules: readonly (readonly Rule[])[];
+  /**
+   * Rules of an operation whose first operand is the result of another one (or of none: -1), best first: those that ask for
+   * that operation and those that ask for none.
+   */
+  readonly candidates: (selop: number, first: number) => readonly Rule[];
   /** Row by name. */
   readonly row: (name: string) => number;
 }
@@ -35,11 +40,16 @@ export function prepare(target: Target): Prepared {
     rowNumbers.set(row.name, i);
   });
   const parsed = target.rows.map((row) => parseRow(row, registers));
+  const rules = parseRules(target.rules, { rowNumbers, rows: target.rows, parsed, registers, immediates: target.immediates }, selopNames.length);
+  const narrowed: (readonly Rule[] | undefined)[] = [];
   const made: Prepared = {
-    target, parsed,
+    target, parsed, rules,
+    candidates: (selop, first) => {
+      const key = selop * (selopNames.length + 1) + first + 1;
+      return narrowed[key] ??= rules[selop]!.filter(({ firstOp }) => firstOp < 0 || firstOp === first);
+    },
     flags: Uint8Array.from(target.rows, (row) => row.flags),
     remat: Uint8Array.from(target.rows, (row) => row.flags & Remat),
-    rules: parseRules(target.rules, { rowNumbers, rows: target.rows, parsed, registers, immediates: target.immediates }, selopNames.length),
     row: (name) => {
       const row = rowNumbers.get(name);
       if (row === undefined) throw new Error(`${target.name} has no instruction '${name}'`);

@@ -108,6 +108,13 @@ export interface Rule {
   readonly temps: number;
   /** Temporary index → class. */
   readonly tempClass: readonly number[];
+  /** Names whose value the instructions want in a register, and those of addresses that they use. */
+  readonly registerSlots: readonly number[];
+  readonly memorySlots: readonly number[];
+  /** A name stands more than once in the pattern: both places must be equal. */
+  readonly repeats: boolean;
+  /** Selection operation of the first argument, -1 if it is no nested operation. */
+  readonly firstOp: number;
   /** Weight of the pattern: larger ones are tried first. */
   readonly weight: number;
   readonly source: string;
@@ -158,8 +165,12 @@ class RuleParser {
     const pattern = this.#node();
     if (this.#at !== this.#tokens.length || pattern.kind !== NOp) this.#fail('pattern');
     const output = this.#instructions.split(';').map((text) => text.trim()).filter((text) => text !== '').map((text) => this.#instruction(text));
-    return variants(pattern).map((each) => ({ pattern: each, output, slots: this.#slots.size, temps: this.#temps.size, tempClass: this.#tempClass,
-      weight: weightOf(each), source: this.#source }));
+    const operands = output.flatMap((instruction) => instruction.operands);
+    const inner = operands.flatMap(({ base, index }) => [base, index]).filter((operand) => operand !== undefined);
+    const slotsOf = (list: readonly OutputOperand[], kind: number): number[] => [...new Set(list.filter((operand) => operand.kind === kind).map(({ slot }) => slot))];
+    const shared = { output, slots: this.#slots.size, temps: this.#temps.size, tempClass: this.#tempClass, registerSlots: slotsOf([...operands, ...inner], OBound),
+      memorySlots: slotsOf(operands, OBoundMemory), repeats: countNames(pattern) > this.#slots.size, source: this.#source };
+    return variants(pattern).map((each) => ({ ...shared, pattern: each, weight: weightOf(each), firstOp: each.args[0]?.kind === NOp ? each.args[0].selop : -1 }));
   }
 
   #slot(name: string): number {
@@ -284,6 +295,11 @@ class RuleParser {
     };
     return { ...more, kind: OBoundImmediate, slot, convert };
   }
+}
+
+/** Number of names in a pattern, repetitions counted. */
+function countNames(node: PatternNode): number {
+  return node.args.reduce((sum, arg) => sum + countNames(arg), node.slot >= 0 ? 1 : 0);
 }
 
 function weightOf(node: PatternNode): number {

@@ -18,7 +18,7 @@ import { Operands, isValueKind } from '../../ir/operands.ts';
 import { VF32, VF64, VNone, type ValueType } from '../../ir/types.ts';
 import { AddressMatcher, type Address } from './address.ts';
 import type { Flow } from './flow.ts';
-import { PMemory, PReg } from './instruction.ts';
+import { PMemory, PReg, type ParsedRow } from './instruction.ts';
 import { Def, Float, General, MachineFunction, MMove, noReg, Use, type MBlock, type MInst, type Reg } from './machine.ts';
 import type { Prepared } from './prepare.ts';
 import { registerSlots } from './slotregs.ts';
@@ -253,15 +253,15 @@ export class Selector {
   }
   /** An instruction given by row, registers and immediates: constraints come from the row. */
   emit(row: number, regs: readonly Reg[], imms: readonly number[] = []): MInst {
-    const { operands, clobbers } = this.prepared.parsed[row]!;
+    const parsed = this.prepared.parsed[row]!;
     const inst = this.begin(row);
     let at = 0;
-    for (const operand of operands) {
+    for (const operand of parsed.operands) {
       if (operand.kind === PReg) this.fn.addReg(regs[at++]!, operand.constraint);
       else if (operand.kind === PMemory) { this.#addMemoryReg(regs[at++]!); this.#addMemoryReg(regs[at++]!); }
     }
     for (const imm of imms) this.fn.addImm(imm);
-    if (clobbers[0] !== 0 || clobbers[1] !== 0) this.fn.clobber[inst] = this.fn.clobberSet(clobbers);
+    this.#clobbers(inst, parsed);
     return inst;
   }
   #addMemoryReg(reg: Reg): void { this.fn.addReg(reg, Use); }
@@ -271,18 +271,13 @@ export class Selector {
     for (const rule of this.prepared.rules[op]!) {
       const { args: nodes } = rule.pattern;
       if (nodes.length !== args.length || !nodes.every((node, i) => typeof args[i] === 'number' ? node.kind === NAny : node.kind === NAddress)) continue;
-      const saved = this.#bindings;
-      const savedAddresses = this.#bound;
-      this.#bindings = [];
-      this.#bound = [];
+      const match = this.#open();
       nodes.forEach((node, i) => {
         const arg = args[i]!;
-        if (typeof arg === 'number') this.#bindings[node.slot] = -2 - arg;
-        else this.#bound[node.slot] = arg;
+        if (typeof arg === 'number') match.bindings[node.slot] = -2 - arg;
+        else match.addresses[node.slot] = arg;
       });
-      this.#output(rule, into);
-      this.#bindings = saved;
-      this.#bound = savedAddresses;
+      this.#output(rule, into, match);
       return;
     }
     throw new SelectError(`target ${this.prepared.target.name} has no general rule for ${selopNames[op]}`);
@@ -290,19 +285,18 @@ export class Selector {
   /** An address (of a frame slot or symbol, with displacement) put into a register. */
   emitAddress(into: Reg, address: Address): void {
     const rule = this.prepared.rules[address.place <= -2 ? SSlotAddr : SAddr]![0]!;
-    const bound: Address[] = [];
-    bound[rule.pattern.args[0]!.slot] = address;
-    this.#output(rule, into, [], [], bound);
+    const match = this.#open();
+    match.addresses[rule.pattern.args[0]!.slot] = address;
+    this.#output(rule, into, match);
   }
   /** A jump by an index (a register as wide as a word) over a table that has an entry for it. */
   emitJumpTable(index: Reg, table: number): void {
     const rule = this.prepared.rules[SJumpTable]![0]!;
     const [i, t] = rule.pattern.args;
-    const bindings: number[] = [];
-    const bound: Address[] = [];
-    bindings[i!.slot] = -2 - index;
-    bound[t!.slot] = { base: -1, index: -1, scale: 0, displacement: 0, place: table };
-    this.#output(rule, noReg, bindings, [], bound);
+    const match = this.#open();
+    match.bindings[i!.slot] = -2 - index;
+    match.addresses[t!.slot] = { base: -1, index: -1, scale: 0, displacement: 0, place: table };
+    this.#output(rule, noReg, match);
   }
   /** A constant put into a register. */
   emitConstant(into: Reg, value: bigint, wide: boolean): void {
@@ -310,11 +304,9 @@ export class Selector {
     for (const rule of this.prepared.rules[op]!) {
       const node = rule.pattern.args[0]!;
       if (node.kind === NConst && !node.accepts!(value) || node.kind === NLiteral && node.value !== value) continue;
-      const saved = this.#integers;
-      this.#integers = [];
-      if (node.slot >= 0) this.#integers[node.slot] = value;
-      this.#output(rule, into);
-      this.#integers = saved;
+      const match = this.#open();
+      if (node.slot >= 0) match.integers[node.slot] = value;
+      this.#output(rule, into, match);
       return;
     }
     throw new SelectError(`target ${this.prepared.target.name} has no rule for the constant ${value}`);
@@ -396,33 +388,36 @@ export class Selector {
     throw new SelectError(`target ${this.prepared.target.name} cannot do ${op === NoSelop ? `operation ${this.body.op[inst]}` : selopNames[op]}`);
   }
 
-  // Matching. Bindings by slot: a value (>= 0), a register (-2 - reg), or in the other arrays an integer or address.
-  #bindings: number[] = [];
-  #integers: (bigint | undefined)[] = [];
-  #bound: (Address | undefined)[] = [];
+  // Matching.
+  readonly #matches: Match[] = [];
+  /** Matches in use: making a constant for a rule's operand applies a rule of its own. */
+  #depth = 0;
   #root: Value = 0;
   then: MBlock = 0;
   else: MBlock = 0;
+
+  /** A match to fill; `#output` closes it. */
+  #open(): Match { return this.#matches[this.#depth++] ??= new Match(); }
 
   #apply(inst: Value, into: Reg): boolean {
     if (this.selops[inst] === SSlotAddr) {
       const align = this.slotExtraAlign(this.body.operand(inst, 0));
       if (align > 0) { this.#alignedSlot(inst, into, align); return true; }
     }
-    const rules = this.prepared.rules[this.selops[inst]!]!;
+    const op = this.selops[inst]!;
+    const constant = op === const32 || op === const64 || op === fconst32 || op === fconst64;
+    const hasOperand = !constant && op !== SAddr && op !== STlsAddr && op !== SSlotAddr && this.body.length[inst]! > 0;
+    const rules = this.prepared.candidates(op, hasOperand ? this.selops[this.operand(inst, 0)]! : -1);
     this.#root = inst;
+    const match = this.#open();
     for (let i = 0; i < rules.length; i++) {
       const rule = rules[i]!;
-      this.#bindings = [];
-      this.#integers = [];
-      this.#bound = [];
-      if (!this.#matchArgs(rule.pattern, inst)) continue;
-      const bindings = this.#bindings;
-      const integers = this.#integers;
-      const bound = this.#bound;
-      this.#output(rule, into, bindings, integers, bound);
+      if (rule.repeats) match.clear();
+      if (!this.#matchArgs(rule.pattern, inst, match, rule.repeats)) continue;
+      this.#output(rule, into, match);
       return true;
     }
+    this.#depth--;
     return false;
   }
   /** The address of a slot that is aligned to more than the stack: rounded up within the room that it has. */
@@ -434,44 +429,43 @@ export class Selector {
     this.emitConstant(mask, BigInt(-align), wide);
     this.emitOp(wide ? and64 : and32, into, [raw, mask]);
   }
-  #matchArgs(node: PatternNode, value: Value): boolean {
+  #matchArgs(node: PatternNode, value: Value, match: Match, repeats: boolean): boolean {
     const { args } = node;
     for (let i = 0; i < args.length; i++) {
       const arg = args[i]!;
       if (arg.kind === NEffective) {
         const address = this.addresses.of(value, 0);
         if (address.base === value || address.index < 0 && address.place === -1 || address.displacement === 0 && address.scale === 0 && address.place === -1) return false;
-        this.#bound[arg.slot] = address;
+        match.addresses[arg.slot] = address;
         return true;
       }
-      if (arg.kind === NSelf) { if (!this.#matchSelf(arg, value)) return false; continue; }
+      if (arg.kind === NSelf) { if (!this.#matchSelf(arg, value, match)) return false; continue; }
       // Constants have no operands: their only argument is the number itself.
       const op = this.selops[value]!;
-      if (op === const32 || op === const64 || op === fconst32 || op === fconst64) { if (!this.#match(arg, value)) return false; continue; }
-      if (!this.#match(arg, this.operand(value, i))) return false;
+      if (op === const32 || op === const64 || op === fconst32 || op === fconst64) { if (!this.#match(arg, value, match, repeats)) return false; continue; }
+      if (!this.#match(arg, this.operand(value, i), match, repeats)) return false;
     }
     return true;
   }
-  #matchSelf(node: PatternNode, value: Value): boolean {
+  #matchSelf(node: PatternNode, value: Value, match: Match): boolean {
     const op = this.selops[value]!;
-    if (op === const32 || op === const64) this.#integers[node.slot] = this.constant(value)!;
-    else if (op === SAddr || op === STlsAddr || op === SSlotAddr) this.#bound[node.slot] = this.addresses.ofSymbolOrSlot(value);
+    if (op === const32 || op === const64) match.integers[node.slot] = this.constant(value)!;
+    else if (op === SAddr || op === STlsAddr || op === SSlotAddr) match.addresses[node.slot] = this.addresses.ofSymbolOrSlot(value);
     else return false;
     return true;
   }
-  #match(node: PatternNode, value: Value): boolean {
+  #match(node: PatternNode, value: Value, match: Match, repeats: boolean): boolean {
     switch (node.kind) {
       case NAny: {
-        const known = this.#bindings[node.slot];
-        if (known !== undefined && known !== value) return false;
-        this.#bindings[node.slot] = value;
+        if (repeats && match.bindings[node.slot] !== -1 && match.bindings[node.slot] !== value) return false;
+        match.bindings[node.slot] = value;
         return true;
       }
       case NConst: {
         const constant = this.constant(value);
         if (constant === undefined || !node.accepts!(constant)) return false;
-        this.#integers[node.slot] = constant;
-        this.#bindings[node.slot] = value;
+        match.integers[node.slot] = constant;
+        match.bindings[node.slot] = value;
         return true;
       }
       case NLiteral: return this.constant(value) === node.value;
@@ -479,19 +473,19 @@ export class Selector {
       case NFloat: {
         const op = this.selops[value]!;
         if (op !== fconst32 && op !== fconst64) return false;
-        this.#bound[node.slot] = this.addresses.ofLiteral(value);
+        match.addresses[node.slot] = this.addresses.ofLiteral(value);
         return true;
       }
       case NAddress: {
         const address = this.addresses.of(value, node.bytes);
-        const known = this.#bound[node.slot];
+        const known = repeats ? match.addresses[node.slot] : undefined;
         if (known !== undefined) return known.base === address.base && known.index === address.index && known.scale === address.scale &&
           known.displacement === address.displacement && known.place === address.place;
-        this.#bound[node.slot] = address;
+        match.addresses[node.slot] = address;
         return true;
       }
       case NOp:
-        return this.selops[value] === node.selop && this.#canFold(value) && this.#matchArgs(node, value);
+        return this.selops[value] === node.selop && this.#canFold(value) && this.#matchArgs(node, value, match, repeats);
       default: return false;
     }
   }
@@ -515,91 +509,105 @@ export class Selector {
    * Emits a rule's instructions. All bound values get their registers first: making a constant emits code, which must not stand
    * between an instruction that sets condition codes and the one that reads them.
    */
-  #output(rule: Rule, into: Reg, bindings = this.#bindings, integers = this.#integers, bound = this.#bound): void {
-    const regs: Reg[] = [];
-    for (const { operands } of rule.output) for (const operand of operands) {
-      for (let at: OutputOperand | undefined = operand; at !== undefined; at = at === operand ? operand.base ?? operand.index : at === operand.base ? operand.index : undefined) {
-        if (at.kind !== OBound || regs[at.slot] !== undefined) continue;
-        const binding = bindings[at.slot]!;
-        regs[at.slot] = binding <= -2 ? -2 - binding : this.use(binding);
-      }
+  #output(rule: Rule, into: Reg, match: Match): void {
+    const { registerSlots, memorySlots, output } = rule;
+    match.into = into;
+    for (let i = 0; i < registerSlots.length; i++) {
+      const slot = registerSlots[i]!;
+      const binding = match.bindings[slot]!;
+      match.regs[slot] = binding <= -2 ? -2 - binding : this.use(binding);
     }
-    const bases: Reg[] = [];
-    const indices: Reg[] = [];
-    bound.forEach((address, slot) => {
-      if (address === undefined || !usesMemory(rule, slot)) return;
-      bases[slot] = this.addresses.reg(address.base);
-      indices[slot] = this.addresses.reg(address.index);
-    });
-    const temps: Reg[] = [];
-    for (let i = 0; i < rule.temps; i++) temps.push(this.fn.newReg(rule.tempClass[i]!, rule.tempClass[i] === Float ? 8 : this.prepared.target.registerBytes));
-    const binding: Binding = { into, regs, temps, integers, bound, bases, indices };
-    for (const instruction of rule.output) this.#instruction(instruction, binding);
+    for (let i = 0; i < memorySlots.length; i++) {
+      const slot = memorySlots[i]!;
+      const { base, index } = match.addresses[slot]!;
+      match.bases[slot] = this.addresses.reg(base);
+      match.indices[slot] = this.addresses.reg(index);
+    }
+    for (let i = 0; i < rule.temps; i++)
+      match.temps[i] = this.fn.newReg(rule.tempClass[i]!, rule.tempClass[i] === Float ? 8 : this.prepared.target.registerBytes);
+    for (let i = 0; i < output.length; i++) this.#instruction(output[i]!, match);
+    this.#depth--;
   }
-  #instruction(instruction: OutputInstruction, binding: Binding): void {
-    const { row, operands } = instruction;
+  #instruction({ row, operands }: OutputInstruction, match: Match): void {
+    if (row === MMove) { this.emitMove(registerOf(operands[0], match), registerOf(operands[1], match)); return; }
+    const { fn } = this;
     const parsed = this.prepared.parsed[row]!;
-    const { bound, integers } = binding;
-    const regs: Reg[] = [];
-    const imms: number[] = [];
+    const inst = this.begin(row);
     for (let i = 0; i < operands.length; i++) {
       const operand = operands[i]!;
+      const { slot } = operand;
       switch (operand.kind) {
-        case OImmediate: imms.push(operand.value); break;
-        case OBoundImmediate: imms.push(operand.convert!(integers[operand.slot]!)); break;
-        case OThen: imms.push(this.then); break;
-        case OElse: imms.push(this.else); break;
+        case OImmediate: fn.addImm(operand.value); break;
+        case OBoundImmediate: fn.addImm(operand.convert!(match.integers[slot]!)); break;
+        case OThen: fn.addImm(this.then); break;
+        case OElse: fn.addImm(this.else); break;
         case OBoundMemory: {
-          const address = bound[operand.slot]!;
-          if (parsed.operands[i]!.kind === PMemory) {
-            const own = operand.index === undefined;
-            regs.push(binding.bases[operand.slot]!, own ? binding.indices[operand.slot]! : registerOf(operand.index, binding));
-            imms.push(address.displacement + operand.value, address.place, own ? address.scale : operand.scale);
-          } else imms.push(address.place, address.displacement + operand.value);
+          const address = match.addresses[slot]!;
+          if (parsed.operands[i]!.kind !== PMemory) {
+            fn.addImm(address.place);
+            fn.addImm(address.displacement + operand.value);
+            break;
+          }
+          const own = operand.index === undefined;
+          this.#memory(match.bases[slot]!, own ? match.indices[slot]! : registerOf(operand.index, match), address.displacement + operand.value, address.place,
+            own ? address.scale : operand.scale);
           break;
         }
         case OScratch:
-          if (this.#scratch < 0) this.#scratch = this.fn.newSlot(8, 8, false);
-          regs.push(noReg, noReg);
-          imms.push(operand.value, -2 - this.#scratch, 0);
+          if (this.#scratch < 0) this.#scratch = fn.newSlot(8, 8, false);
+          this.#memory(noReg, noReg, operand.value, -2 - this.#scratch, 0);
           break;
-        case OMemory:
-          regs.push(registerOf(operand.base, binding), registerOf(operand.index, binding));
-          imms.push(operand.displacement === undefined ? 0 : operand.displacement.kind === OImmediate ? operand.displacement.value
-            : operand.displacement.convert!(integers[operand.displacement.slot]!), -1, operand.scale);
+        case OMemory: {
+          const { displacement } = operand;
+          this.#memory(registerOf(operand.base, match), registerOf(operand.index, match), displacement === undefined ? 0
+            : displacement.kind === OImmediate ? displacement.value : displacement.convert!(match.integers[displacement.slot]!), -1, operand.scale);
           break;
-        default: regs.push(registerOf(operand, binding));
+        }
+        default: fn.addReg(registerOf(operand, match), parsed.operands[i]!.constraint);
       }
     }
-    if (row === MMove) { this.emitMove(regs[0]!, regs[1]!); return; }
-    this.emit(row, regs, imms);
+    this.#clobbers(inst, parsed);
+  }
+  #memory(base: Reg, index: Reg, displacement: number, place: number, scale: number): void {
+    const { fn } = this;
+    fn.addReg(base, Use);
+    fn.addReg(index, Use);
+    fn.addImm(displacement);
+    fn.addImm(place);
+    fn.addImm(scale);
+  }
+  #clobbers(inst: MInst, { clobbers }: ParsedRow): void {
+    if (clobbers[0] !== 0 || clobbers[1] !== 0) this.fn.clobber[inst] = this.fn.clobberSet(clobbers);
   }
 }
 
-/** What a rule's names stand for, in registers and numbers. */
-interface Binding {
-  readonly into: Reg;
-  readonly regs: readonly Reg[];
-  readonly temps: readonly Reg[];
-  readonly integers: readonly (bigint | undefined)[];
-  readonly bound: readonly (Address | undefined)[];
-  readonly bases: readonly Reg[];
-  readonly indices: readonly Reg[];
+/** What a pattern's names are bound to; indexed by name (by temporary for `temps`). */
+class Match {
+  /** Values (>= 0) or registers (-2 - reg). */
+  readonly bindings = new Int32Array(16).fill(-1);
+  readonly integers: (bigint | undefined)[] = [];
+  readonly addresses: (Address | undefined)[] = [];
+  // Registers while the instructions are made.
+  into: Reg = noReg;
+  readonly regs = new Int32Array(16);
+  readonly bases = new Int32Array(16);
+  readonly indices = new Int32Array(16);
+  readonly temps = new Int32Array(16);
+
+  clear(): void {
+    this.bindings.fill(-1);
+    this.addresses.length = 0;
+  }
 }
 
-function registerOf(operand: OutputOperand | undefined, binding: Binding): Reg {
+function registerOf(operand: OutputOperand | undefined, match: Match): Reg {
   if (operand === undefined) return noReg;
   switch (operand.kind) {
-    case OResult: return binding.into + operand.part;
-    case OTemp: return binding.temps[operand.slot]!;
+    case OResult: return match.into + operand.part;
+    case OTemp: return match.temps[operand.slot]!;
     case OFixed: return operand.slot;
     case ONone: return noReg;
-    case OBound: return binding.regs[operand.slot]! + operand.part;
+    case OBound: return match.regs[operand.slot]! + operand.part;
     default: throw new Error(`operand kind ${operand.kind} is no register`);
   }
-}
-
-/** Whether a rule's instructions use the registers of a bound address. */
-function usesMemory(rule: Rule, slot: number): boolean {
-  return rule.output.some(({ operands }) => operands.some((operand) => operand.kind === OBoundMemory && operand.slot === slot));
 }
