@@ -27,8 +27,8 @@ export const nativeTargets: readonly NativeTarget[] = [
     load: async () => (await import('./riscv64/target.ts')).target },
   { name: 'aarch64-linux', layout: 'le64', arch: 'arm64', emulator: 'qemu-aarch64', summary: '64-bit Arm on Linux', programs: false,
     load: async () => (await import('./aarch64/target.ts')).target },
-  { name: 'powerpc-linux', layout: 'be32', arch: 'ppc', emulator: 'qemu-ppc', summary: '32-bit PowerPC on Linux', programs: false,
+  { name: 'powerpc-linux', layout: 'be32', arch: 'ppc', emulator: 'qemu-ppc', summary: '32-bit PowerPC on Linux', programs: true,
     load: async () => (await import('./powerpc/target.ts')).target },
-  { name: 's390x-linux', layout: 'be64', arch: 's390x', emulator: 'qemu-s390x', summary: 'z/Architecture (z196) on Linux', programs: false,
+  { name: 's390x-linux', layout: 'be64', arch: 's390x', emulator: 'qemu-s390x', summary: 'z/Architecture (z196) on Linux', programs: true,
     load: async () => (await import('./s390x/target.ts')).target },
 ];

@@ -6,7 +6,7 @@
 #include <string.h>
 
 int main(void) {
-  int a, b, c;
+  int a = 0, b = 0, c;
   char word[20], line[50], *grown = NULL;
   size_t room = 0;
   double x;
