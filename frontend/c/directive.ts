@@ -8,8 +8,9 @@ import { firstLane, hasLane, laneCount, type LaneMask } from '../../ir/layout.ts
 import { statSync } from 'node:fs';
 import { evaluateCondition } from './condition.ts';
 import { Abandoned, Divergence, Expander } from './expand.ts';
-import { C23, guardOf, lex, type Lexed } from './lex.ts';
+import { C23, guardOf, imagesOf, lex, type Lexed } from './lex.ts';
 import { decodeString } from './literal.ts';
+import { nameOf, spellings, type Name } from './names.ts';
 import { Builtin, ByLane, isSameMacro, Macro, parseDefinition, Poisoned, textOf } from './macro.ts';
 import { hasAttribute, hasBuiltin, featureNames, standardAttributes } from './predefined.ts';
 import type { PreprocessOptions } from './preprocess.ts';
@@ -25,7 +26,7 @@ export interface Dependency {
 }
 
 /** A file being read. */
-interface Buffer_ {
+export interface Buffer_ {
   lexed: Lexed;
   entry: Entry;
   base: Loc;
@@ -43,7 +44,7 @@ interface Buffer_ {
 }
 
 /** An open #if … #endif. */
-interface Group {
+export interface Group {
   loc: Loc;
   name: string;
   taken: boolean;
@@ -69,22 +70,28 @@ const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const maxDepth = 200;
 
-/** The preprocessor of one pass over a unit, for one set of lanes. */
-export class Directives extends Expander {
+const [HashName, OpenName, CloseName, IfName, IfdefName, IfndefName, ElifName, ElifdefName, ElifndefName, ElseName, EndifName, DefinedName] = [
+  '#', '(', ')', 'if', 'ifdef', 'ifndef', 'elif', 'elifdef', 'elifndef', 'else', 'endif', 'defined'].map(nameOf);
+const [HasIncludeName, HasIncludeNextName] = ['__has_include', '__has_include_next'].map(nameOf);
+
+/** What directives do to the state of the preprocessor; reader.ts drives it. */
+export abstract class Directives extends Expander {
   readonly sources: Sources;
   readonly deps: Dependency[] = [];
   private readonly options: PreprocessOptions;
   private readonly dialectBits: number;
-  private readonly buffers: Buffer_[] = [];
-  private buffer: Buffer_ | null = null;
-  private readonly groups: Group[] = [];
-  private readonly once = new Set<FileId>();
-  private readonly saved = new Map<string, (Macro | undefined)[]>();
+  protected readonly buffers: Buffer_[] = [];
+  protected buffer: Buffer_ | null = null;
+  protected readonly groups: Group[] = [];
+  /** Files that are not to be included again, with the lanes for which they were once. */
+  private readonly once = new Map<FileId, LaneMask>();
+  /** Stacks of #pragma push_macro. */
+  protected readonly saved = new Map<string, (Macro | undefined)[]>();
   private readonly dirs: { path: string; system: boolean }[];
   private readonly angleStart: number;
-  private counter = 0;
-  private baseName = '';
-  private lineEnd: Token = new Token(Eof, '', 0, 0, 0, null);
+  protected counter = 0;
+  protected baseName = '';
+  private lineEnd: Token = new Token(Eof, 0, 0, 0, 0, null);
   private readonly now: Date;
   private readonly utc: boolean;
 
@@ -105,23 +112,15 @@ export class Directives extends Expander {
     this.utc = epoch !== undefined && /^\d+$/.test(epoch);
     this.now = this.utc ? new Date(Number(epoch) * 1000) : new Date();
     computed.forEach((name, code) => {
-      const macro = new Macro(name, Builtin);
+      const macro = new Macro(nameOf(name), Builtin);
       macro.code = code;
       macro.predefined = true;
-      this.macros.set(name, macro);
+      this.macros.set(macro.name, macro);
     });
   }
 
-  /** Tokens of a file that begins a unit, one after the other through `each`, to its end. */
-  readFile(file: FileId, parent: Loc, isMain: boolean, system: boolean, each: ((token: Token) => void) | null): Loc {
-    if (isMain) this.baseName = this.sources.files[file].name;
-    this.open({ file, path: this.sources.files[file].name, dirIndex: -1, system }, parent);
-    const { base, entry } = this.buffers[this.buffers.length - 1];
-    for (let token = this.next(); token.kind !== Eof; token = this.next()) if (each !== null) each(token);
-    this.buffers.length = 0;
-    this.buffer = null;
-    return base + entry.file.text.length;
-  }
+  /** Called before a directive within a macro's arguments is executed. */
+  protected abstract beforeNestedDirective(): void;
 
   /** Finds a file of -include or -imacros: like #include "…", the directory being that of the compiler. */
   findCommandLineFile(name: string, loc: Loc): FileId {
@@ -133,7 +132,7 @@ export class Directives extends Expander {
 
   // ---- files
 
-  private open(found: Found, parent: Loc): void {
+  protected open(found: Found, parent: Loc): void {
     const { file, path, dirIndex, system } = found;
     const entry = this.sources.enter(file, parent, system);
     entry.system = system;
@@ -146,7 +145,7 @@ export class Directives extends Expander {
   }
 
   /** Leaves a file at its end; false if it is the last one. */
-  private leave(): boolean {
+  protected leave(): boolean {
     const buffer = this.buffer as Buffer_;
     while (this.groups.length > buffer.groups) {
       const group = this.groups.pop() as Group;
@@ -169,31 +168,35 @@ export class Directives extends Expander {
       }
       const flags = lexed.flags[at];
       const kind = lexed.kind[at];
-      if ((flags & LineStart) !== 0 && kind === Punct && lexed.image[at] === '#' && !this.inDirective) {
+      if ((flags & LineStart) !== 0 && kind === Punct && lexed.name[at] === HashName && !this.inDirective) {
         // A directive ends the search for a macro's `(`, and is executed after it; within arguments it is executed at once.
         if (this.parsingArgs === 1) return this.endToken(buffer.base + lexed.offset[at]);
+        this.beforeNestedDirective();
         const token = this.apart(() => this.directive());
         if (token !== null) return token;
         continue;
       }
       buffer.at = at + 1;
       const loc = buffer.base + lexed.offset[at];
-      if (kind === Other && lexed.image[at].length > 1) {
-        const quote = /["']/.exec(lexed.image[at]);
-        if (quote !== null) this.diags.pedwarn(loc, `missing terminating ${quote[0]} character`);
-      }
-      return new Token(kind, lexed.image[at], loc, loc, flags, null);
+      if (kind === Other && spellings[lexed.name[at]].length > 1) this.unterminated(lexed.name[at], loc);
+      return new Token(kind, lexed.name[at], loc, loc, flags, null);
     }
   }
 
+  /** Reports a literal that lacks its closing quote. */
+  protected unterminated(name: Name, loc: Loc): void {
+    const quote = /["']/.exec(spellings[name]);
+    if (quote !== null) this.diags.pedwarn(loc, `missing terminating ${quote[0]} character`);
+  }
+
   private endToken(loc: Loc): Token {
-    return new Token(Eof, '', loc, loc, LineStart, null);
+    return new Token(Eof, 0, loc, loc, LineStart, null);
   }
 
   // ---- directives
 
   /** Executes the directive whose `#` is next; a Pragma token if that is what is left of it. */
-  private directive(): Token | null {
+  protected directive(): Token | null {
     const buffer = this.buffer as Buffer_;
     const { lexed } = buffer;
     const hash = buffer.at;
@@ -207,7 +210,7 @@ export class Directives extends Expander {
       this.lineMarker(at, end, loc, false);
       return null;
     }
-    const name = lexed.image[at];
+    const name = spellings[lexed.name[at]];
     switch (lexed.kind[at] === Identifier ? name : '') {
       case 'define': this.define(at + 1, end, loc); break;
       case 'undef': this.undefine(at + 1, end, loc); break;
@@ -250,25 +253,25 @@ export class Directives extends Expander {
     return buffer.base + buffer.lexed.offset[at];
   }
 
-  /** The name that #define and its like act on; '' after an error. */
-  private macroName(directive: string, at: number, end: number, loc: Loc): string {
+  /** The name that #define and its like act on; 0 after an error. */
+  private macroName(directive: string, at: number, end: number, loc: Loc): Name {
     const { lexed } = this.buffer as Buffer_;
     if (at >= end) {
       this.diags.error(loc, `no macro name given in #${directive} directive`);
-      return '';
+      return 0;
     }
-    const name = lexed.image[at];
+    const name = lexed.name[at];
     if (lexed.kind[at] !== Identifier) {
       this.diags.error(this.locOf(at), 'macro names must be identifiers');
-      return '';
+      return 0;
     }
-    if ((directive === 'define' || directive === 'undef') && (name === 'defined' || name === '__has_include' || name === '__has_include_next')) {
-      this.diags.error(this.locOf(at), `"${name}" cannot be used as a macro name`);
-      return '';
+    if ((directive === 'define' || directive === 'undef') && (name === DefinedName || name === HasIncludeName || name === HasIncludeNextName)) {
+      this.diags.error(this.locOf(at), `"${spellings[name]}" cannot be used as a macro name`);
+      return 0;
     }
-    if (this.macros.get(name)?.kind === Poisoned) {
-      this.diags.error(this.locOf(at), `attempt to use poisoned "${name}"`);
-      return '';
+    if (this.macroOf(name)?.kind === Poisoned) {
+      this.diags.error(this.locOf(at), `attempt to use poisoned "${spellings[name]}"`);
+      return 0;
     }
     return name;
   }
@@ -276,20 +279,20 @@ export class Directives extends Expander {
   private define(at: number, end: number, loc: Loc): void {
     const buffer = this.buffer as Buffer_;
     const name = this.macroName('define', at, end, loc);
-    if (name === '') return;
+    if (name === 0) return;
     const macro = parseDefinition(buffer.lexed, at, end, buffer.base, this.diags);
     if (macro === null) return;
     const old = this.macros.get(name);
     if (old !== undefined) {
       if (old.predefined && old.kind !== ByLane) {
         if (old.kind === Builtin || !isSameMacro(old, macro)) {
-          this.diags.warning(macro.loc, old.kind === Builtin ? `redefining "${name}"` : `"${name}" redefined`, 'builtin-macro-redefined');
+          this.diags.warning(macro.loc, old.kind === Builtin ? `redefining "${spellings[name]}"` : `"${spellings[name]}" redefined`, 'builtin-macro-redefined');
         }
-      } else if (old.kind !== ByLane && !isSameMacro(old, macro)) {
-        this.diags.pedwarn(macro.loc, `"${name}" redefined`);
+      } else if ((old.kind !== ByLane || !old.predefined) && !isSameMacro(old, macro)) {
+        this.diags.pedwarn(macro.loc, `"${spellings[name]}" redefined`);
         if (old.loc !== 0) this.diags.note(old.loc, 'this is the location of the previous definition');
-      } else if (old.kind === ByLane && this.liveIn(old) !== 0) {
-        this.diags.warning(macro.loc, `"${name}" redefined`, 'builtin-macro-redefined');
+      } else if (old.kind === ByLane && old.predefined && this.liveIn(old) !== 0) {
+        this.diags.warning(macro.loc, `"${spellings[name]}" redefined`, 'builtin-macro-redefined');
       }
     }
     this.macros.set(name, macro);
@@ -297,9 +300,9 @@ export class Directives extends Expander {
 
   private undefine(at: number, end: number, loc: Loc): void {
     const name = this.macroName('undef', at, end, loc);
-    if (name === '') return;
-    if (this.macros.get(name)?.kind === Builtin) this.diags.warning(loc, `undefining "${name}"`, 'builtin-macro-redefined');
-    this.macros.delete(name);
+    if (name === 0) return;
+    if (this.macros.get(name)?.kind === Builtin) this.diags.warning(loc, `undefining "${spellings[name]}"`, 'builtin-macro-redefined');
+    this.macros.set(name, undefined);
     this.extra('undef', at + 1, end);
   }
 
@@ -321,11 +324,11 @@ export class Directives extends Expander {
     for (; next < directives.length; next++) {
       const at = directives[next] + 1;
       if (at >= lexed.count || lexed.kind[at] !== Identifier || (lexed.flags[at] & LineStart) !== 0) continue;
-      const name = lexed.image[at];
-      if (name === 'if' || name === 'ifdef' || name === 'ifndef') depth++;
-      else if (name === 'endif') {
+      const name = lexed.name[at];
+      if (name === IfName || name === IfdefName || name === IfndefName) depth++;
+      else if (name === EndifName) {
         if (depth-- === 0) break;
-      } else if (depth === 0 && (name === 'else' || name === 'elif' || name === 'elifdef' || name === 'elifndef')) break;
+      } else if (depth === 0 && (name === ElseName || name === ElifName || name === ElifdefName || name === ElifndefName)) break;
     }
     buffer.nextDirective = next;
     buffer.at = next < directives.length ? directives[next] : lexed.count;
@@ -376,7 +379,7 @@ export class Directives extends Expander {
   /** #ifdef and its like: whether the name is defined; null after an error. */
   private definedName(directive: string, at: number, end: number, loc: Loc): boolean | null {
     const name = this.macroName(directive, at, end, loc);
-    if (name === '') return null;
+    if (name === 0) return null;
     this.extra(directive, at + 1, end);
     const live = this.liveIn(this.macros.get(name));
     if (live !== 0 && live !== this.lanes) throw new Divergence([live, this.lanes & ~live]);
@@ -389,8 +392,8 @@ export class Directives extends Expander {
     buffer.at = at;
     buffer.limit = end;
     this.inDirective = true;
-    const endLoc = at < end ? this.locOf(end - 1) + buffer.lexed.image[end - 1].length : loc;
-    this.lineEnd = new Token(Eof, '', at < end ? endLoc : loc, endLoc, 0, null);
+    const endLoc = at < end ? this.locOf(end - 1) + spellings[buffer.lexed.name[end - 1]].length : loc;
+    this.lineEnd = new Token(Eof, 0, at < end ? endLoc : loc, endLoc, 0, null);
     const result = body();
     this.inDirective = false;
     buffer.at = end;
@@ -404,7 +407,7 @@ export class Directives extends Expander {
     const tokens: Token[] = [];
     const good = this.withLine(at, end, loc, () => {
       for (let token = this.next(); token.kind !== Eof; token = this.next()) {
-        if (token.kind === Identifier && token.image === 'defined') {
+        if (token.kind === Identifier && token.name === DefinedName) {
           const operand = this.definedOperand(token);
           if (operand === null) return false;
           tokens.push(operand);
@@ -418,7 +421,7 @@ export class Directives extends Expander {
       diags: this.diags, lane: firstLane(this.lanes), unsignedChar: this.options.unsignedChar ?? false,
       hasTrue: (this.dialectBits & C23) !== 0, directive,
     };
-    const end_ = new Token(Eof, '', loc, loc, 0, null);
+    const end_ = new Token(Eof, 0, loc, loc, 0, null);
     if (uniform) return evaluateCondition(tokens, end_, settings) ?? false;
     return this.agree((lane) => {
       settings.lane = lane;
@@ -429,17 +432,17 @@ export class Directives extends Expander {
   /** `defined X`, `defined (X)` as a constant; null after an error. */
   private definedOperand(operator: Token): Token | null {
     let token = this.rawNext();
-    const inParens = token.kind === Punct && token.image === '(';
+    const inParens = token.kind === Punct && token.name === OpenName;
     if (inParens) token = this.rawNext();
     if (token.kind !== Identifier) {
       this.diags.error(token.kind === Eof ? operator.loc : token.loc, 'operator "defined" requires an identifier');
       return null;
     }
-    const macro = this.macros.get(token.image);
+    const macro = this.macros.get(token.name);
     if (macro?.kind === Poisoned) this.diags.error(token.loc, `attempt to use poisoned "${token.image}"`);
     if (inParens) {
       const close = this.rawNext();
-      if (close.kind !== Punct || close.image !== ')') {
+      if (close.kind !== Punct || close.name !== CloseName) {
         this.diags.error(operator.loc, 'missing \')\' after "defined"');
         return null;
       }
@@ -464,7 +467,7 @@ export class Directives extends Expander {
       this.diags.fatal(loc, `#include nested depth ${this.buffers.length} exceeds maximum of ${maxDepth} (use -fmax-include-depth=DEPTH to increase the maximum)`);
       throw new Abandoned();
     }
-    const found = this.find(name, header[0] === '<', directive === 'include_next', loc);
+    const found = this.findHeader(name, header[0] === '<', directive === 'include_next', loc);
     if (found === null) {
       if (this.options.missingHeaders === true) {
         this.deps.push({ path: name, system: false });
@@ -475,10 +478,10 @@ export class Directives extends Expander {
     const { file, path, system } = found as Found;
     this.deps.push({ path, system });
     if (this.isOnce(file)) return;
-    if (directive === 'import') this.once.add(file);
+    if (directive === 'import') this.onlyOnce(file);
     const lexed = lexFile(this.sources, file, this.dialectBits);
     const guard = guardOf(lexed);
-    if (guard !== null && this.liveIn(this.macros.get(guard)) === this.lanes) return;
+    if (guard !== 0 && this.liveIn(this.macros.get(guard)) === this.lanes) return;
     this.open(found as Found, loc);
   }
 
@@ -490,9 +493,9 @@ export class Directives extends Expander {
   /** The header name of a directive with its delimiters; null after an error. */
   private headerName(directive: string, at: number, end: number, loc: Loc): string | null {
     const { lexed } = this.buffer as Buffer_;
-    if (at < end && (lexed.kind[at] === Header || lexed.kind[at] === Str && lexed.image[at][0] === '"')) {
+    if (at < end && (lexed.kind[at] === Header || lexed.kind[at] === Str && spellings[lexed.name[at]][0] === '"')) {
       this.extra(directive, at + 1, end);
-      return lexed.image[at];
+      return spellings[lexed.name[at]];
     }
     const tokens: Token[] = [];
     this.withLine(at, end, loc, () => {
@@ -519,7 +522,7 @@ export class Directives extends Expander {
     return null;
   }
 
-  private find(name: string, isAngle: boolean, isNext: boolean, loc: Loc): Found | null {
+  private findHeader(name: string, isAngle: boolean, isNext: boolean, loc: Loc): Found | null {
     const buffer = this.buffer as Buffer_;
     if (isNext && this.buffers.length > 1) {
       return this.lookUp(name, '', buffer.dirIndex < 0 ? isAngle ? this.angleStart : 0 : buffer.dirIndex + 1, buffer.system, false);
@@ -560,13 +563,19 @@ export class Directives extends Expander {
     return file;
   }
 
+  /** Keeps a file from being included again in the live lanes. */
+  private onlyOnce(file: FileId): void {
+    this.once.set(file, (this.once.get(file) ?? 0) | this.lanes);
+  }
+
   /** Whether #pragma once or #import keeps a file out; the same text under another path counts as the same file. */
   private isOnce(file: FileId): boolean {
     if (this.once.size === 0) return false;
-    if (this.once.has(file)) return true;
     const { text } = this.sources.files[file];
-    for (const other of this.once) if (this.sources.files[other].text === text) return true;
-    return false;
+    let lanes = 0;
+    for (const [other, mask] of this.once) if (other === file || this.sources.files[other].text === text) lanes |= mask & this.lanes;
+    if (lanes !== 0 && lanes !== this.lanes) throw new Divergence([lanes, this.lanes & ~lanes]);
+    return lanes !== 0;
   }
 
   // ---- #line
@@ -581,7 +590,7 @@ export class Directives extends Expander {
     } else {
       const { lexed } = buffer;
       tokens = [];
-      for (let i = at; i < end; i++) tokens.push(new Token(lexed.kind[i], lexed.image[i], this.locOf(i), this.locOf(i), lexed.flags[i], null));
+      for (let i = at; i < end; i++) tokens.push(new Token(lexed.kind[i], lexed.name[i], this.locOf(i), this.locOf(i), lexed.flags[i], null));
     }
     if (tokens.length === 0) {
       this.diags.error(loc, 'unexpected end of file after #line');
@@ -613,7 +622,7 @@ export class Directives extends Expander {
   private pragma(at: number, end: number, loc: Loc): Token | null {
     const { lexed } = this.buffer as Buffer_;
     const words: string[] = [];
-    for (let i = at; i < Math.min(end, at + 2); i++) words.push(lexed.image[i]);
+    for (let i = at; i < Math.min(end, at + 2); i++) words.push(spellings[lexed.name[i]]);
     let text = textOf(lexed, at, end);
     if (isExpandedPragma(words)) {
       const tokens: Token[] = [];
@@ -635,12 +644,12 @@ export class Directives extends Expander {
   /** Executes a pragma; what is for the parser becomes a token. */
   private doPragma(text: string, loc: Loc, at: Loc): Token | null {
     const words = text.match(/[A-Za-z_]\w*|"(?:\\.|[^"\\])*"|\S/g) ?? [];
-    const kept = new Token(Pragma, text, loc, at, LineStart | SpaceBefore, null);
+    const kept = new Token(Pragma, nameOf(text), loc, at, LineStart | SpaceBefore, null);
     // -E shows what a later compilation must see again.
     const shown = this.options.keepPragmas === true ? kept : null;
     switch (words[0]) {
       case 'once':
-        if (this.buffers.length > 1) this.once.add((this.buffer as Buffer_).entry.file.id);
+        if (this.buffers.length > 1) this.onlyOnce((this.buffer as Buffer_).entry.file.id);
         else this.diags.warning(at, '#pragma once in main file');
         return null;
       case 'push_macro': case 'pop_macro': {
@@ -652,12 +661,8 @@ export class Directives extends Expander {
         const name = match[1].trim();
         const stack = this.saved.get(name) ?? [];
         this.saved.set(name, stack);
-        if (words[0] === 'push_macro') stack.push(this.macros.get(name));
-        else if (stack.length > 0) {
-          const macro = stack.pop();
-          if (macro === undefined) this.macros.delete(name);
-          else this.macros.set(name, macro);
-        }
+        if (words[0] === 'push_macro') stack.push(this.macros.get(nameOf(name)));
+        else if (stack.length > 0) this.macros.set(nameOf(name), stack.pop());
         return null;
       }
       case 'message': {
@@ -677,9 +682,9 @@ export class Directives extends Expander {
         return null;
       case 'poison':
         for (const name of words.slice(2)) {
-          const old = this.macros.get(name);
+          const old = this.macros.get(nameOf(name));
           if (old !== undefined && old.kind !== Poisoned) this.diags.warning(at, `poisoning existing macro "${name}"`);
-          this.macros.set(name, new Macro(name, Poisoned));
+          this.macros.set(nameOf(name), new Macro(nameOf(name), Poisoned));
         }
         return null;
       case 'warning': case 'error': {
@@ -740,21 +745,21 @@ export class Directives extends Expander {
   private pragmaOperator(name: Token): Token | null {
     this.parsingArgs += 2;
     const open = this.rawNext();
-    const string = open.image === '(' ? this.rawNext() : open;
+    const string = open.name === OpenName ? this.rawNext() : open;
     const close = string.kind === Str ? this.rawNext() : string;
     this.parsingArgs -= 2;
-    if (open.kind !== Punct || open.image !== '(' || string.kind !== Str || close.image !== ')') {
+    if (open.kind !== Punct || open.name !== OpenName || string.kind !== Str || close.name !== CloseName) {
       this.diags.error(name.loc, '_Pragma takes a parenthesized string literal');
       return null;
     }
     const text = string.image.replace(/^[^"]*"/, '').slice(0, -1).replace(/\\(["\\])/g, '$1');
     const lexed = lex(text, this.dialectBits);
     let pragma = textOf(lexed, 0, lexed.count);
-    const words = lexed.image.slice(0, 2);
+    const words = imagesOf(lexed).slice(0, 2);
     if (isExpandedPragma(words)) {
       const tokens: Token[] = [];
-      for (let i = 1; i < lexed.count; i++) tokens.push(new Token(lexed.kind[i], lexed.image[i], name.loc, name.spell, lexed.flags[i], null));
-      if (tokens.length > 0) pragma = words[0] + this.joined(this.expandList(tokens, new Token(Eof, '', name.loc, name.spell, 0, null)));
+      for (let i = 1; i < lexed.count; i++) tokens.push(new Token(lexed.kind[i], lexed.name[i], name.loc, name.spell, lexed.flags[i], null));
+      if (tokens.length > 0) pragma = words[0] + this.joined(this.expandList(tokens, new Token(Eof, 0, name.loc, name.spell, 0, null)));
     }
     return this.doPragma(pragma, name.loc, name.loc);
   }
@@ -769,7 +774,7 @@ export class Directives extends Expander {
 
   private answer(code: number, name: Token): string | null {
     const open = this.rawNext();
-    if (open.kind !== Punct || open.image !== '(') {
+    if (open.kind !== Punct || open.name !== OpenName) {
       this.diags.error(name.loc, `missing '(' before "${name.image}" operand`);
       return null;
     }
@@ -784,11 +789,11 @@ export class Directives extends Expander {
         this.diags.error(name.loc, `missing ')' after "${name.image}" operand`);
         return null;
       }
-      if (token.kind === Punct && token.image === ')' && depth-- === 0) break;
-      if (token.kind === Punct && token.image === '(') depth++;
+      if (token.kind === Punct && token.name === CloseName && depth-- === 0) break;
+      if (token.kind === Punct && token.name === OpenName) depth++;
       if (isInclude && operand.length === 0 && token.kind === Identifier) {
         plain = false;
-        operand.push(...this.expandList([token], new Token(Eof, '', token.loc, token.spell, 0, null)));
+        operand.push(...this.expandList([token], new Token(Eof, 0, token.loc, token.spell, 0, null)));
       } else operand.push(token);
     }
     if (isInclude) {
@@ -797,7 +802,7 @@ export class Directives extends Expander {
         this.diags.error(name.loc, `operator "${name.image}" requires a header-name`);
         return null;
       }
-      return this.find(header.slice(1, -1), header[0] === '<', code === HasIncludeNext, name.loc) === null ? '0' : '1';
+      return this.findHeader(header.slice(1, -1), header[0] === '<', code === HasIncludeNext, name.loc) === null ? '0' : '1';
     }
     let word = '';
     for (const token of operand) word += token.image;
@@ -818,7 +823,7 @@ function isExpandedPragma(words: readonly string[]): boolean {
 }
 
 function made(kind: number, image: string, name: Token): Token {
-  return new Token(kind, image, name.loc, name.spell, name.flags & SpaceBefore | Expanded, null);
+  return new Token(kind, nameOf(image), name.loc, name.spell, name.flags & SpaceBefore | Expanded, null);
 }
 
 /** A byte string as a C string literal. */

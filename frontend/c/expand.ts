@@ -8,13 +8,15 @@
 // White space: a macro's first token has the white space of the macro's name, an argument's first token that of the
 // parameter, and an expansion to nothing passes its own on. `carry` is what the next token takes: its own, no, or yes.
 //
-// Where an operation needs one spelling and the live lanes have several, a Divergence is thrown; the caller preprocesses
-// the unit again per part.
+// Where an operation needs one spelling and the live lanes have several, or a name is a different macro in some of them, a
+// Divergence is thrown; the reader of files (directive.ts) goes back to where the expansion began and on from there per part.
 
 import { laneCount, firstLane, hasLane, type LaneMask } from '../../ir/layout.ts';
 import type { Diagnostics } from './diagnostics.ts';
-import { intern, lex } from './lex.ts';
-import { Builtin, ByLane, FunctionLike, ObjectLike, PasteLeft, Poisoned, spellingOf, Stringify, type Macro, type Piece } from './macro.ts';
+import { lex } from './lex.ts';
+import { Builtin, ByLane, FunctionLike, ObjectLike, PasteLeft, Poisoned, spellingOf, Stringify, Varying, type Macro, type Piece } from './macro.ts';
+import { MacroTable } from './macro-table.ts';
+import { nameOf, spellings, type Name } from './names.ts';
 import type { Loc } from './source.ts';
 import {
   Char, Eof, Expanded, Header, Identifier, LaneNumber, LineStart, NoExpand, Number as PpNumber, Punct, SpaceBefore, String as Str, Token,
@@ -52,6 +54,8 @@ interface Argument {
   absent: boolean;
 }
 
+const [OpenName, CloseName, CommaName] = ['(', ')', ','].map(nameOf);
+
 const Own = 0;
 const No = 1;
 const Yes = 2;
@@ -72,9 +76,9 @@ function unpadded(carry: number): number {
 
 /** Reads expanded tokens; a subclass supplies the tokens of files, and what computed macros expand to. */
 export abstract class Expander {
-  readonly macros = new Map<string, Macro>();
+  readonly macros = new MacroTable();
   /** Live lanes. */
-  readonly lanes: LaneMask;
+  lanes: LaneMask;
   readonly diags: Diagnostics;
   /** The rest of a directive is being read. */
   protected inDirective = false;
@@ -83,8 +87,9 @@ export abstract class Expander {
   private readonly strict: boolean;
   private readonly dialect: number;
   private stack: Context[] = [];
-  private carry = Own;
-  private after = Own;
+  /** White space for the next token, and for the one after it. */
+  protected carry = Own;
+  protected after = Own;
   private nesting = 0;
   /** Tokens made for the call at `callLoc`, and before it. */
   private produced = 0;
@@ -107,30 +112,73 @@ export abstract class Expander {
   /** What a computed macro stands for; null if for nothing. `name` itself is returned where it is not a call. */
   protected abstract builtinToken(macro: Macro, name: Token): Token | null;
 
+  /** What a name stands for in all live lanes; diverges where they differ. */
+  protected macroOf(name: Name): Macro | undefined {
+    const macro = this.macros.get(name);
+    return macro === undefined || macro.kind !== Varying ? macro : this.resolve(macro);
+  }
+
+  private resolve(macro: Macro): Macro | undefined {
+    const parts = macro.parts!.filter((part) => (part.lanes & this.lanes) !== 0);
+    if (parts.length > 1) throw new Divergence(parts.map((part) => part.lanes & this.lanes));
+    return parts[0].macro;
+  }
+
+  /** Whether the next token of a file keeps the white space it has there. */
+  protected get isPlain(): boolean {
+    return this.carry === Own && this.after === Own;
+  }
+
+  /** Ends the expansion of macros on the stack. */
+  private enable(): void {
+    for (const { macro } of this.stack) if (macro !== null) macro.disabled = false;
+  }
+
+  /** Forgets an expansion that is under way. */
+  protected reset(): void {
+    this.enable();
+    this.stack = [];
+    this.carry = Own;
+    this.after = Own;
+    this.nesting = 0;
+    this.parsingArgs = 0;
+    this.inDirective = false;
+  }
+
   /** The next token, expanded. Eof at the end of the file (of the line, in a directive). */
   next(): Token {
     for (;;) {
-      const { stack } = this;
-      let token: Token;
-      if (stack.length === 0) token = this.fileToken();
-      else {
-        const context = stack[stack.length - 1];
-        if (context.at === context.tokens.length) {
-          if (context.end !== null) return context.end;
-          this.pop();
-          continue;
-        }
-        token = context.tokens[context.at++];
-      }
-      if (token.kind === Identifier && (token.flags & NoExpand) === 0) {
-        const macro = this.macros.get(token.image);
-        if (macro !== undefined) {
-          if (macro.disabled) token.flags |= NoExpand;
-          else if (this.enter(macro, token)) continue;
-        }
-      }
-      return this.carry === Own && this.after === Own ? token : this.settle(token);
+      const token = this.fromStack() ?? this.expand(this.fileToken());
+      if (token !== null) return token;
     }
+  }
+
+  /** The next token of the expansion that is under way; null at its end. */
+  protected fromStack(): Token | null {
+    for (;;) {
+      const { stack } = this;
+      if (stack.length === 0) return null;
+      const context = stack[stack.length - 1];
+      if (context.at === context.tokens.length) {
+        if (context.end !== null) return context.end;
+        this.pop();
+        continue;
+      }
+      const token = this.expand(context.tokens[context.at++]);
+      if (token !== null) return token;
+    }
+  }
+
+  /** A token with the white space that it has; null if it is a macro's name, whose expansion has begun. */
+  protected expand(token: Token): Token | null {
+    if (token.kind === Identifier && (token.flags & NoExpand) === 0) {
+      const macro = this.macroOf(token.name);
+      if (macro !== undefined) {
+        if (macro.disabled) token.flags |= NoExpand;
+        else if (this.enter(macro, token)) return null;
+      }
+    }
+    return this.carry === Own && this.after === Own ? token : this.settle(token);
   }
 
   /** The next token, unexpanded. */
@@ -148,7 +196,7 @@ export abstract class Expander {
         }
         token = context.tokens[context.at++];
       }
-      if (token.kind === Identifier && this.macros.get(token.image)?.disabled === true) token.flags |= NoExpand;
+      if (token.kind === Identifier && this.macroOf(token.name)?.disabled === true) token.flags |= NoExpand;
       return token;
     }
   }
@@ -186,12 +234,15 @@ export abstract class Expander {
     this.after = Own;
     this.parsingArgs = 0;
     this.stack = [];
-    const result = body();
-    this.stack = stack;
-    this.carry = carry;
-    this.after = after;
-    this.parsingArgs = parsingArgs;
-    return result;
+    try {
+      return body();
+    } finally {
+      this.enable();
+      this.stack = stack;
+      this.carry = carry;
+      this.after = after;
+      this.parsingArgs = parsingArgs;
+    }
   }
 
   /** Live lanes in which the macro exists. */
@@ -223,9 +274,9 @@ export abstract class Expander {
     const flags = name.flags & SpaceBefore | Expanded;
     let same = true;
     for (let lane = 0; lane < laneCount; lane++) if (hasLane(this.lanes, lane) && lanes[lane] !== first) same = false;
-    if (same) return new Token(PpNumber, first, name.loc, name.spell, flags, null);
+    if (same) return new Token(PpNumber, nameOf(first), name.loc, name.spell, flags, null);
     const image = hasLane(this.lanes, 1) ? lanes[1] : first;
-    return new Token(LaneNumber, image, name.loc, name.spell, flags, lanes.map((text, lane) => hasLane(this.lanes, lane) ? text : ''));
+    return new Token(LaneNumber, nameOf(image), name.loc, name.spell, flags, lanes.map((text, lane) => hasLane(this.lanes, lane) ? text : ''));
   }
 
   private pop(): void {
@@ -242,7 +293,7 @@ export abstract class Expander {
     if (carry === Own) return token;
     const flags = carry === Yes ? token.flags | SpaceBefore : token.flags & ~SpaceBefore;
     if (flags === token.flags || token.kind === Eof) return token;
-    return new Token(token.kind, token.image, token.loc, token.spell, flags, token.lanes);
+    return new Token(token.kind, token.name, token.loc, token.spell, flags, token.lanes);
   }
 
   /** Begins the expansion of a macro; false if its name stays as it is. */
@@ -284,7 +335,7 @@ export abstract class Expander {
     const parsing = this.parsingArgs;
     this.parsingArgs = 1;
     const open = this.rawNext();
-    if (open.kind !== Punct || open.image !== '(') {
+    if (open.kind !== Punct || open.name !== OpenName) {
       this.parsingArgs = parsing;
       if (open.kind !== Eof) this.stack.push({ tokens: [open], at: 0, end: null, macro: null, tail: false });
       this.after = this.carry;
@@ -340,15 +391,15 @@ export abstract class Expander {
     for (;;) {
       const token = this.rawNext();
       if (token.kind === Eof) {
-        this.diags.error(name.loc, `unterminated argument list invoking macro "${macro.name}"`);
+        this.diags.error(name.loc, `unterminated argument list invoking macro "${spellings[macro.name]}"`);
         return null;
       }
       if (token.kind === Punct) {
-        const { image } = token;
-        if (image === '(') depth++;
-        else if (image === ')') {
+        const { name: punctuator } = token;
+        if (punctuator === OpenName) depth++;
+        else if (punctuator === CloseName) {
           if (depth-- === 0) break;
-        } else if (image === ',' && depth === 0 && !(macro.variadic && args.length === count - 1)) {
+        } else if (punctuator === CommaName && depth === 0 && !(macro.variadic && args.length === count - 1)) {
           args.push({ raw, expanded: null, tail: false, absent: false });
           raw = [];
           continue;
@@ -361,13 +412,13 @@ export abstract class Expander {
     const given = args.length === 1 && raw.length === 0 ? 0 : args.length;
     if (args.length < count) {
       if (args.length !== count - 1 || !macro.variadic) {
-        this.diags.error(name.loc, `macro "${macro.name}" requires ${count} arguments, but only ${given} given`);
+        this.diags.error(name.loc, `macro "${spellings[macro.name]}" requires ${count} arguments, but only ${given} given`);
         this.defined(macro);
         return null;
       }
       args.push({ raw: [], expanded: null, tail: false, absent: true });
     } else if (args.length > count) {
-      this.diags.error(name.loc, `macro "${macro.name}" passed ${args.length} arguments, but takes just ${count}`);
+      this.diags.error(name.loc, `macro "${spellings[macro.name]}" passed ${args.length} arguments, but takes just ${count}`);
       this.defined(macro);
       return null;
     } else if (macro.variadic && count === 1 && raw.length === 0 && !this.strict) args[0].absent = true;
@@ -375,17 +426,17 @@ export abstract class Expander {
   }
 
   private defined(macro: Macro): void {
-    if (macro.loc !== 0) this.diags.note(macro.loc, `macro "${macro.name}" defined here`);
+    if (macro.loc !== 0) this.diags.note(macro.loc, `macro "${spellings[macro.name]}" defined here`);
   }
 
   private expanded(argument: Argument): Token[] {
     if (argument.expanded === null) {
       const { raw } = argument;
       let plain = true;
-      for (let i = 0; i < raw.length && plain; i++) plain = raw[i].kind !== Identifier || !this.macros.has(raw[i].image);
+      for (let i = 0; i < raw.length && plain; i++) plain = raw[i].kind !== Identifier || this.macros.get(raw[i].name) === undefined;
       if (plain) argument.expanded = raw;
       else {
-        argument.expanded = this.expandList(raw, new Token(Eof, '', raw[0].loc, raw[0].spell, 0, null));
+        argument.expanded = this.expandList(raw, new Token(Eof, 0, raw[0].loc, raw[0].spell, 0, null));
         argument.tail = this.tailOfLast;
       }
     }
@@ -426,7 +477,7 @@ export abstract class Expander {
           else if (paste || pasteNext) {
             items = this.copies(argument.raw, loc);
             if (paste && macro.variadic && piece.param === macro.params.length - 1 && out.length > 0
-              && out[out.length - 1].image === ',' && out[out.length - 1].kind === Punct) {
+              && out[out.length - 1].name === CommaName && out[out.length - 1].kind === Punct) {
               if (argument.absent) out.pop();
               paste = false;
             }
@@ -486,7 +537,7 @@ export abstract class Expander {
       this.diags.warning(loc, "invalid string literal, ignoring final '\\'");
       text = text.slice(0, -1);
     }
-    return new Token(Str, `"${text}"`, loc, at.spell, at.flags & SpaceBefore | Expanded, null);
+    return new Token(Str, nameOf(`"${text}"`), loc, at.spell, at.flags & SpaceBefore | Expanded, null);
   }
 
   /** `##`: one token of two (6.10.3.3); null, with an error, if they do not make one. */
@@ -495,19 +546,18 @@ export abstract class Expander {
     const flags = left.flags & SpaceBefore | Expanded;
     if (spelling.length > maxSpelling) this.tooMuch(left.loc);
     if (left.kind === Identifier && (right.kind === Identifier || right.kind === PpNumber && /^\w+$/.test(right.image))) {
-      const image = left.image + right.image;
-      return new Token(Identifier, intern(image), left.loc, left.spell, flags, null);
+      return new Token(Identifier, nameOf(left.image + right.image), left.loc, left.spell, flags, null);
     }
     const lexed = lex(spelling, this.dialect);
     if (lexed.count !== 1 || lexed.problems.length > 0 || (lexed.flags[0] & SpaceBefore) !== 0
-      || (lexed.kind[0] === 8 && lexed.image[0].length > 1)) {
+      || (lexed.kind[0] === 8 && spellings[lexed.name[0]].length > 1)) {
       this.diags.error(left.loc, `pasting "${this.spell(left)}" and "${this.spell(right)}" does not give a valid preprocessing token`);
       return null;
     }
-    return new Token(lexed.kind[0], lexed.image[0], left.loc, left.spell, flags | lexed.flags[0] & ~(LineStart | SpaceBefore), null);
+    return new Token(lexed.kind[0], lexed.name[0], left.loc, left.spell, flags | lexed.flags[0] & ~(LineStart | SpaceBefore), null);
   }
 }
 
 function copyAt(token: Token, loc: Loc): Token {
-  return new Token(token.kind, token.image, loc, token.spell, token.flags & ~LineStart | Expanded, token.lanes);
+  return new Token(token.kind, token.name, loc, token.spell, token.flags & ~LineStart | Expanded, token.lanes);
 }

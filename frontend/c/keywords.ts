@@ -10,7 +10,9 @@ import type { TokenType } from 'chevrotain';
 import * as Op from './operator.ts';
 import * as S from './spec.ts';
 import * as TK from './token.ts';
+import { nameOf, spellings } from './names.ts';
 import type { Token } from './token.ts';
+import type { TokenList } from './token-list.ts';
 
 /**
  * Makes a token type. Categories are entered by hand, all ancestors at once: createToken would work through the whole
@@ -310,6 +312,11 @@ export interface Dialect {
   readonly gnu: boolean;
 }
 
+/** Type numbers of tokens that are neither words nor punctuators, by kind. */
+const typeOfKind = new Uint8Array(16).fill(idx(Stray));
+for (const [kind, type] of [[TK.Number, NumberTok], [TK.LaneNumber, LaneNumberTok], [TK.String, StringTok], [TK.Char, CharTok],
+  [TK.Pragma, PragmaTok], [TK.Eof, EOF]] as const) typeOfKind[kind] = idx(type);
+
 /** The keywords of one dialect. Made once per dialect, see `keywordsOf`. */
 export class Keywords {
   readonly words = new Map<string, TokenType>();
@@ -325,22 +332,26 @@ export class Keywords {
     }
   }
 
-  /** Sets tokenType and tokenTypeIdx of a token by its kind and spelling. */
-  classify(token: Token): void {
-    let type: TokenType | undefined;
-    switch (token.kind) {
-      case TK.Identifier: type = this.words.get(token.image) ?? Identifier; break;
-      case TK.Punct: type = punctuators.get(token.image) ?? Stray; break;
-      case TK.Number: type = NumberTok; break;
-      case TK.LaneNumber: type = LaneNumberTok; break;
-      case TK.String: type = StringTok; break;
-      case TK.Char: type = CharTok; break;
-      case TK.Pragma: type = PragmaTok; break;
-      case TK.Eof: type = EOF; break;
-      default: type = Stray;
+  /** Sets the type numbers of all tokens. */
+  classifyAll(list: TokenList): void {
+    const { count, kind, name } = list;
+    const words = new Uint8Array(spellings.length).fill(Identifier.tokenTypeIdx!);
+    for (const [word, type] of this.words) words[nameOf(word)] = type.tokenTypeIdx!;
+    const signs = new Uint8Array(spellings.length).fill(Stray.tokenTypeIdx!);
+    for (const [sign, type] of punctuators) signs[nameOf(sign)] = type.tokenTypeIdx!;
+    const types = new Uint8Array(count);
+    for (let i = 0; i < count; i++) {
+      const k = kind[i];
+      types[i] = k === TK.Identifier ? words[name[i]] : k === TK.Punct ? signs[name[i]] : typeOfKind[k];
     }
-    token.tokenType = type;
-    token.tokenTypeIdx = type.tokenTypeIdx!;
+    list.type = types;
+  }
+
+  /** Sets tokenTypeIdx of a token by its kind and spelling. */
+  classify(token: Token): void {
+    const { kind } = token;
+    token.tokenTypeIdx = kind === TK.Identifier ? (this.words.get(token.image) ?? Identifier).tokenTypeIdx!
+      : kind === TK.Punct ? (punctuators.get(token.image) ?? Stray).tokenTypeIdx! : typeOfKind[kind]!;
   }
 }
 

@@ -2,13 +2,13 @@
 //
 // Trigraphs and spliced lines are taken out first, by one regular expression over the text, and only where there are
 // any; the cuts are remembered, so that tokens keep their offsets in the text as written. One pass over the bytes then
-// makes parallel arrays (kind, flags, offset, image), driven by a table of character classes. Identifiers and numbers are
-// interned, so that equal ones are the same string object. Nothing is reported here: what is wrong with a text is kept in
+// makes parallel arrays (kind, flags, offset, name), driven by a table of character classes. Nothing is reported here: what is wrong with a text is kept in
 // `problems`, because a file is lexed whole, groups that will be skipped included.
 //
 // Header names (6.4.7) are recognised after `# include` and `__has_include (`. Directives begin where a `#` has LineStart;
 // their indices are in `directives`, so that skipping a group goes from directive to directive.
 
+import { nameOf, nameOfBytes, nameOfSlice, spellings, type Name } from './names.ts';
 import { Char, Digraph, Header, Identifier, LineStart, Number as PpNumber, Other, Punct, SpaceBefore, String as Str } from './token.ts';
 
 /** Dialect bits that change how a text is split into tokens. */
@@ -33,18 +33,20 @@ export class Lexed {
   flags: Uint8Array;
   /** Where the token begins, in bytes of the text as written. */
   offset: Int32Array;
-  image: string[] = [];
+  /** The spelling. */
+  name: Int32Array;
   /** Indices of the `#` tokens that begin directives. */
   directives: number[] = [];
   problems: LexProblem[] = [];
-  /** The macro that guards the whole text (#ifndef X … #endif); null if none; undefined if not looked for yet. */
-  guard: string | null | undefined = undefined;
+  /** The macro that guards the whole text (#ifndef X … #endif); 0 if none; -1 if not looked for yet. */
+  guard: Name = -1;
   readonly dialect: number;
 
   constructor(capacity: number, dialect: number) {
     this.kind = new Uint8Array(capacity);
     this.flags = new Uint8Array(capacity);
     this.offset = new Int32Array(capacity);
+    this.name = new Int32Array(capacity);
     this.dialect = dialect;
   }
 }
@@ -55,9 +57,12 @@ const classOf = new Uint8Array(256);
 /** 1 for what continues an identifier: letters, digits, _ and $. */
 const wordByte = new Uint8Array(256);
 const singles: string[] = [];
+/** Names of single characters. */
+const singleNames = new Int32Array(256);
 for (let c = 0; c < 256; c++) {
   const char = String.fromCharCode(c);
   singles.push(char);
+  singleNames[c] = nameOf(char);
   wordByte[c] = /[A-Za-z0-9_$]/.test(char) ? 1 : 0;
   classOf[c] = c === 0 ? Zero : c >= 128 ? High : /[A-Za-z_$]/.test(char) ? Word : /[0-9]/.test(char) ? Digit
     : char === '\n' ? Newline : /[ \t\v\f\r]/.test(char) ? Space : char === '"' || char === '\'' ? Quote
@@ -66,14 +71,14 @@ for (let c = 0; c < 256; c++) {
 
 // ---- punctuators of more than one character
 interface Pair {
-  /** '' where the two characters are only the beginning of three. */
-  image: string;
+  /** 0 where the two characters are only the beginning of three. */
+  name: Name;
   /** The character that makes three of it, and the three; 0 if there is none. */
   third: number;
-  longer: string;
+  longer: Name;
   digraph: boolean;
 }
-const pairs: Pair[] = [{ image: '', third: 0, longer: '', digraph: false }];
+const pairs: Pair[] = [{ name: 0, third: 0, longer: 0, digraph: false }];
 /** Index into `pairs` by `first << 7 | second`. */
 const pairOf = new Uint8Array(1 << 14);
 for (const row of ['->', '--', '-=', '++', '+=', '&&', '&=', '||', '|=', '<<', '<=', '>>', '>=', '==', '!=', '*=', '/=', '^=',
@@ -81,90 +86,15 @@ for (const row of ['->', '--', '-=', '++', '+=', '&&', '&=', '||', '|=', '<<', '
   const long = row === '<<' || row === '>>' ? `${row}=` : row === '..' ? '...' : '';
   pairOf[row.charCodeAt(0) << 7 | row.charCodeAt(1)] = pairs.length;
   pairs.push({
-    image: row === '..' ? '' : row.slice(3) || row,
+    name: row === '..' ? 0 : nameOf(row.slice(3) || row),
     third: long === '' ? 0 : long.charCodeAt(2),
-    longer: long,
+    longer: nameOf(long),
     digraph: row.length > 2,
   });
 }
 
-// ---- interning: open addressing over a pool of bytes
-let internMask = (1 << 14) - 1;
-let internSlots = new Int32Array(internMask + 1);
-let internHash = new Int32Array(1 << 13);
-let internStart = new Int32Array(1 << 13);
-let internPool = new Uint8Array(1 << 17);
-let internUsed = 0;
-const internNames: string[] = [''];
-
-/** The one string for bytes [start, end), which must be ASCII; `hash` is over those bytes as `lex` computes it. */
-function internBytes(bytes: Buffer, start: number, end: number, hash: number): string {
-  const length = end - start;
-  for (let slot = hash & internMask; ; slot = slot + 1 & internMask) {
-    const id = internSlots[slot];
-    if (id === 0) return internNew(bytes, start, length, hash, slot);
-    if (internHash[id] !== hash) continue;
-    const name = internNames[id];
-    if (name.length !== length) continue;
-    let at = internStart[id];
-    let i = start;
-    while (i < end && internPool[at] === bytes[i]) {
-      i++;
-      at++;
-    }
-    if (i === end) return name;
-  }
-}
-
-function internNew(bytes: Buffer, start: number, length: number, hash: number, slot: number): string {
-  const id = internNames.length;
-  if (id === internHash.length) {
-    internHash = grown(internHash, id * 2);
-    internStart = grown(internStart, id * 2);
-  }
-  if (internUsed + length > internPool.length) {
-    const pool = new Uint8Array(Math.max(internPool.length * 2, internUsed + length));
-    pool.set(internPool);
-    internPool = pool;
-  }
-  for (let i = 0; i < length; i++) internPool[internUsed + i] = bytes[start + i];
-  // Not a slice of the text, which would keep the text alive.
-  const name = bytes.toString('latin1', start, start + length);
-  internNames.push(name);
-  internHash[id] = hash;
-  internStart[id] = internUsed;
-  internUsed += length;
-  internSlots[slot] = id;
-  if (id * 2 > internMask) {
-    internMask = internMask * 2 + 1;
-    internSlots = new Int32Array(internMask + 1);
-    for (let i = 1; i <= id; i++) {
-      let free = internHash[i] & internMask;
-      while (internSlots[free] !== 0) free = free + 1 & internMask;
-      internSlots[free] = i;
-    }
-  }
-  return name;
-}
-
-function grown(array: Int32Array, length: number): Int32Array<ArrayBuffer> {
-  const bigger = new Int32Array(length);
-  bigger.set(array);
-  return bigger;
-}
-
-/** The interned string equal to an identifier or number. */
-export function intern(text: string): string {
-  let hash = 0;
-  const bytes = Buffer.alloc(text.length);
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    if (c >= 128) return text;
-    bytes[i] = c;
-    hash = Math.imul(hash, 31) + c | 0;
-  }
-  return internBytes(bytes, 0, text.length, hash);
-}
+const [HashName, HashHashName, IncludeName, IncludeNextName, ImportName, HasIncludeName, HasIncludeNextName] = [
+  '#', '##', 'include', 'include_next', 'import', '__has_include', '__has_include_next'].map(nameOf);
 
 // ---- splicing
 interface Cleaned {
@@ -261,11 +191,11 @@ export function lex(source: string, dialect: number): Lexed {
   const cleaned = clean(source, dialect);
   const text = cleaned === null ? source : cleaned.text;
   const length = text.length;
-  const bytes = Buffer.alloc(length + 12);
+  const bytes = Buffer.allocUnsafe(length + 12);
   bytes.write(text, 0, length, 'latin1');
+  bytes.fill(0, length);
   const lexed = new Lexed(Math.max(8, length / 5 | 0), dialect);
-  let { kind, flags, offset } = lexed;
-  const image = lexed.image;
+  let { kind, flags, offset, name: names } = lexed;
   let capacity = kind.length;
   let count = 0;
   let pending = LineStart;
@@ -276,23 +206,12 @@ export function lex(source: string, dialect: number): Lexed {
   let expect = 0;
   let i = 0;
   const hasPrefixes = (dialect & C90) === 0;
-  const written = (at: number): number => {
-    if (cleaned === null) return at;
-    let low = 0;
-    let high = cleaned.at.length;
-    while (low < high) {
-      const middle = low + high >> 1;
-      if (cleaned.at[middle] <= at) low = middle + 1;
-      else high = middle;
-    }
-    return low === 0 ? at : at + cleaned.delta[low - 1];
-  };
 
   for (;;) {
     const start = i;
     const c = bytes[i];
     let type: number;
-    let spelling: string;
+    let name: Name;
     switch (classOf[c]) {
       case 3: // Space
         i++;
@@ -306,9 +225,6 @@ export function lex(source: string, dialect: number): Lexed {
       case 9: // Zero: the end, or a NUL in the text, which counts as white space
         if (i >= length) {
           lexed.count = count;
-          lexed.kind = kind;
-          lexed.flags = flags;
-          lexed.offset = offset;
           return lexed;
         }
         i++;
@@ -319,109 +235,86 @@ export function lex(source: string, dialect: number): Lexed {
         i++;
         for (let d = bytes[i]; wordByte[d] !== 0; d = bytes[++i]) hash = Math.imul(hash, 31) + d | 0;
         const after = bytes[i];
-        if (after === 34 || after === 39) {
-          const size = i - start;
-          if (size <= 3 && (c === 76 || (c === 117 || c === 85 || c === 82) && hasPrefixes)) {
-            const prefix = text.slice(start, i);
-            if (prefix === 'L' || prefix === 'u' || prefix === 'U' || prefix === 'u8' && (after === 34 || (dialect & C23) !== 0)) {
-              i = scanQuoted(bytes, i);
-              type = bytes[i - 1] === after && i - start > size + 1 && !endsOpen(bytes, start + size, i) ? after === 34 ? Str : Char : Other;
-              spelling = text.slice(start, i);
+        if ((after === 34 || after === 39) && i - start <= 3 && (c === 76 || (c === 117 || c === 85 || c === 82) && hasPrefixes)) {
+          const prefix = text.slice(start, i);
+          if (prefix === 'L' || prefix === 'u' || prefix === 'U' || prefix === 'u8' && (after === 34 || (dialect & C23) !== 0)) {
+            const size = i - start;
+            i = scanQuoted(bytes, i);
+            type = bytes[i - 1] === after && i - start > size + 1 && !endsOpen(bytes, start + size, i) ? after === 34 ? Str : Char : Other;
+            name = nameOfSlice(bytes, start, i);
+            expect = 0;
+            break;
+          }
+          if (after === 34 && (dialect & Gnu) !== 0 && /^(?:u8|[LuU])?R$/.test(prefix)) {
+            const end = rawStringEnd(text, i);
+            if (end > 0) {
+              i = end;
+              type = Str;
+              // Splices inside a raw string are undone.
+              name = nameOf(source.slice(written(cleaned, start), written(cleaned, end - 1) + 1));
+              expect = 0;
               break;
-            }
-            if (after === 34 && (dialect & Gnu) !== 0 && /^(?:u8|[LuU])?R$/.test(prefix)) {
-              const end = rawStringEnd(text, i);
-              if (end > 0) {
-                i = end;
-                type = Str;
-                // Splices inside a raw string are undone.
-                const from = written(start);
-                spelling = source.slice(from, written(end - 1) + 1);
-                break;
-              }
             }
           }
         }
+        type = Identifier;
         if (after >= 128 || after === 92) {
           const word = extendedWord(bytes, start, i, text);
           if (word !== null) {
             i = word.end;
-            type = Identifier;
-            spelling = word.name;
+            name = nameOf(word.name);
+            expect = 0;
             break;
           }
         }
-        type = Identifier;
-        spelling = internBytes(bytes, start, i, hash);
-        if (expect === 1) {
-          expect = spelling === 'include' || spelling === 'include_next' || spelling === 'import' ? 2 : 0;
-        } else if (c === 95 && (spelling === '__has_include' || spelling === '__has_include_next')) expect = 3;
-        else expect = 0;
-        if (count === capacity) {
-          capacity = capacity * 2;
-          lexed.kind = kind;
-          lexed.flags = flags;
-          lexed.offset = offset;
-          enlarge(lexed, capacity);
-          ({ kind, flags, offset } = lexed);
-        }
-        while (nextCut <= start) {
-          delta = cleaned!.delta[cut++];
-          nextCut = cut < cleaned!.at.length ? cleaned!.at[cut] : length + 1;
-        }
-        kind[count] = Identifier;
-        flags[count] = pending;
-        offset[count] = start + delta;
-        image.push(spelling);
-        count++;
-        pending = 0;
-        continue;
-      }
-      case 2: { // Digit
-        i = scanNumber(bytes, i + 1, c, dialect);
-        type = PpNumber;
-        spelling = text.slice(start, i);
+        name = nameOfBytes(bytes, start, i, hash);
+        if (expect === 1) expect = name === IncludeName || name === IncludeNextName || name === ImportName ? 2 : 0;
+        else expect = c === 95 && (name === HasIncludeName || name === HasIncludeNextName) ? 3 : 0;
         break;
       }
-      case 6: { // Quote
+      case 2: // Digit
+        i = scanNumber(bytes, i + 1, c, dialect);
+        type = PpNumber;
+        name = nameOfSlice(bytes, start, i);
+        expect = 0;
+        break;
+      case 6: // Quote
         if ((expect === 2 || expect === 4) && c === 34 && headerEnd(text, i, '"') > 0) {
           i = headerEnd(text, i, '"');
           type = Header;
-          spelling = text.slice(start, i);
-          break;
+        } else {
+          i = scanQuoted(bytes, i);
+          type = endsOpen(bytes, start, i) ? Other : c === 34 ? Str : Char;
         }
-        i = scanQuoted(bytes, i);
-        type = endsOpen(bytes, start, i) ? Other : c === 34 ? Str : Char;
-        spelling = text.slice(start, i);
+        name = nameOfSlice(bytes, start, i);
+        expect = 0;
         break;
-      }
       case 7: case 8: { // High, Backslash
+        expect = 0;
         const word = extendedWord(bytes, start, i, text);
         if (word !== null) {
           i = word.end;
           type = Identifier;
-          spelling = word.name;
+          name = nameOf(word.name);
           break;
         }
         i++;
         type = Other;
-        spelling = singles[c];
+        name = singleNames[c];
         break;
       }
       case 0: // Junk
         i++;
         type = Other;
-        spelling = singles[c];
+        name = singleNames[c];
+        expect = 0;
         break;
       default: { // Operator
         const d = bytes[i + 1];
-        let n = 1;
-        type = Punct;
-        spelling = singles[c];
         if (c === 47 && d === 42) {
           const end = text.indexOf('*/', i + 2);
           if (end < 0) {
-            lexed.problems.push({ offset: written(start), text: 'unterminated comment' });
+            lexed.problems.push({ offset: written(cleaned, start), text: 'unterminated comment' });
             i = length;
           } else i = end + 2;
           pending |= SpaceBefore;
@@ -436,64 +329,46 @@ export function lex(source: string, dialect: number): Lexed {
         if (c === 46 && d >= 48 && d <= 57) {
           i = scanNumber(bytes, i + 2, d, dialect);
           type = PpNumber;
-          spelling = text.slice(start, i);
-          n = 0;
-        } else if (c === 60 && (expect === 2 || expect === 4) && headerEnd(text, i, '>') > 0) {
+          name = nameOfSlice(bytes, start, i);
+          expect = 0;
+          break;
+        }
+        if (c === 60 && (expect === 2 || expect === 4) && headerEnd(text, i, '>') > 0) {
           i = headerEnd(text, i, '>');
           type = Header;
-          spelling = text.slice(start, i);
-          n = 0;
-        } else if (d < 128 && pairOf[c << 7 | d] !== 0) {
+          name = nameOfSlice(bytes, start, i);
+          expect = 0;
+          break;
+        }
+        type = Punct;
+        name = singleNames[c];
+        i++;
+        if (d < 128 && pairOf[c << 7 | d] !== 0) {
           const pair = pairs[pairOf[c << 7 | d]];
-          const e = bytes[i + 2];
-          if (pair.third !== 0 && pair.third === e) {
-            spelling = pair.longer;
-            n = 3;
+          if (pair.third !== 0 && pair.third === bytes[i + 1]) {
+            name = pair.longer;
+            i += 2;
           } else if (c === 37 && d === 58) {
-            n = e === 37 && bytes[i + 3] === 58 ? 4 : 2;
-            spelling = n === 4 ? '##' : '#';
+            const isDouble = bytes[i + 1] === 37 && bytes[i + 2] === 58;
+            name = isDouble ? HashHashName : HashName;
+            i += isDouble ? 3 : 1;
             pending |= Digraph;
-          } else if (pair.image !== '') {
-            spelling = pair.image;
-            n = 2;
+          } else if (pair.name !== 0) {
+            name = pair.name;
+            i++;
             if (pair.digraph) pending |= Digraph;
           }
         }
-        i += n;
-        if (spelling === '#' && (pending & LineStart) !== 0) {
+        if (name === HashName && (pending & LineStart) !== 0) {
           lexed.directives.push(count);
           expect = 1;
         } else expect = expect === 3 && c === 40 ? 4 : 0;
-        if (count === capacity) {
-          capacity = capacity * 2;
-          lexed.kind = kind;
-          lexed.flags = flags;
-          lexed.offset = offset;
-          enlarge(lexed, capacity);
-          ({ kind, flags, offset } = lexed);
-        }
-        while (nextCut <= start) {
-          delta = cleaned!.delta[cut++];
-          nextCut = cut < cleaned!.at.length ? cleaned!.at[cut] : length + 1;
-        }
-        kind[count] = type;
-        flags[count] = pending;
-        offset[count] = start + delta;
-        image.push(spelling);
-        count++;
-        pending = 0;
-        continue;
       }
     }
-    // Everything that is neither a plain identifier nor a punctuator.
-    expect = 0;
     if (count === capacity) {
-      capacity = capacity * 2;
-      lexed.kind = kind;
-      lexed.flags = flags;
-      lexed.offset = offset;
+      capacity *= 2;
       enlarge(lexed, capacity);
-      ({ kind, flags, offset } = lexed);
+      ({ kind, flags, offset, name: names } = lexed);
     }
     while (nextCut <= start) {
       delta = cleaned!.delta[cut++];
@@ -502,20 +377,40 @@ export function lex(source: string, dialect: number): Lexed {
     kind[count] = type;
     flags[count] = pending;
     offset[count] = start + delta;
-    image.push(spelling);
+    names[count] = name;
     count++;
     pending = 0;
   }
 }
 
+/** The offset in the text as written of one in the cleaned text. */
+function written(cleaned: Cleaned | null, at: number): number {
+  if (cleaned === null) return at;
+  let low = 0;
+  let high = cleaned.at.length;
+  while (low < high) {
+    const middle = low + high >> 1;
+    if (cleaned.at[middle] <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low === 0 ? at : at + cleaned.delta[low - 1];
+}
+
+/** The spellings of all tokens. */
+export function imagesOf(lexed: Lexed): string[] {
+  return Array.from(lexed.name.subarray(0, lexed.count), (name) => spellings[name]);
+}
+
 function enlarge(lexed: Lexed, capacity: number): void {
-  const kind = new Uint8Array(capacity);
-  const flags = new Uint8Array(capacity);
-  kind.set(lexed.kind);
-  flags.set(lexed.flags);
-  lexed.kind = kind;
-  lexed.flags = flags;
-  lexed.offset = grown(lexed.offset, capacity);
+  const { kind, flags, offset, name } = lexed;
+  lexed.kind = new Uint8Array(capacity);
+  lexed.flags = new Uint8Array(capacity);
+  lexed.offset = new Int32Array(capacity);
+  lexed.name = new Int32Array(capacity);
+  lexed.kind.set(kind);
+  lexed.flags.set(flags);
+  lexed.offset.set(offset);
+  lexed.name.set(name);
 }
 
 /** End of the header name that begins at `from`; 0 if it does not end in its line. */
@@ -598,34 +493,37 @@ function extendedWord(bytes: Uint8Array, start: number, ascii: number, text: str
   return i === ascii ? null : { end: i, name };
 }
 
-/** The macro that guards the whole text, so that it need not be read again while that macro is defined; or null. */
-export function guardOf(lexed: Lexed): string | null {
-  if (lexed.guard === undefined) lexed.guard = findGuard(lexed);
+/** The macro that guards the whole text, so that it need not be read again while that macro is defined; 0 if none. */
+export function guardOf(lexed: Lexed): Name {
+  if (lexed.guard < 0) lexed.guard = findGuard(lexed);
   return lexed.guard;
 }
 
-function findGuard(lexed: Lexed): string | null {
-  const { image, directives, flags, count } = lexed;
-  if (directives.length < 2 || directives[0] !== 0) return null;
-  let name: string;
-  if (image[1] === 'ifndef' && lexed.kind[2] === Identifier && (flags[3] & LineStart) !== 0) name = image[2];
-  else if (image[1] === 'if' && image[2] === '!' && image[3] === 'defined') {
-    const paren = image[4] === '(' ? 1 : 0;
-    if (lexed.kind[4 + paren] !== Identifier || (flags[5 + paren * 2] & LineStart) === 0) return null;
-    name = image[4 + paren];
-  } else return null;
+const [IfName, IfdefName, IfndefName, ElseName, ElifName, ElifdefName, ElifndefName, EndifName, NotName, DefinedName, OpenName] = [
+  'if', 'ifdef', 'ifndef', 'else', 'elif', 'elifdef', 'elifndef', 'endif', '!', 'defined', '('].map(nameOf);
+
+function findGuard(lexed: Lexed): Name {
+  const { name, directives, flags, count } = lexed;
+  if (directives.length < 2 || directives[0] !== 0) return 0;
+  let guard: Name;
+  if (name[1] === IfndefName && lexed.kind[2] === Identifier && (flags[3] & LineStart) !== 0) guard = name[2];
+  else if (name[1] === IfName && name[2] === NotName && name[3] === DefinedName) {
+    const paren = name[4] === OpenName ? 1 : 0;
+    if (lexed.kind[4 + paren] !== Identifier || (flags[5 + paren * 2] & LineStart) === 0) return 0;
+    guard = name[4 + paren];
+  } else return 0;
   let depth = 0;
   for (let d = 0; d < directives.length; d++) {
     const at = directives[d] + 1;
     if (at >= count || (flags[at] & LineStart) !== 0) continue;
-    const word = image[at];
-    if (word === 'if' || word === 'ifdef' || word === 'ifndef') depth++;
-    else if (depth === 1 && (word === 'else' || word === 'elif' || word === 'elifdef' || word === 'elifndef')) return null;
-    else if (word === 'endif' && --depth === 0) {
+    const word = name[at];
+    if (word === IfName || word === IfdefName || word === IfndefName) depth++;
+    else if (depth === 1 && (word === ElseName || word === ElifName || word === ElifdefName || word === ElifndefName)) return 0;
+    else if (word === EndifName && --depth === 0) {
       let end = at + 1;
       while (end < count && (flags[end] & LineStart) === 0) end++;
-      return end === count ? name : null;
+      return end === count ? guard : 0;
     }
   }
-  return null;
+  return 0;
 }

@@ -6,6 +6,7 @@
 import type { LaneMask } from '../../ir/layout.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import type { Lexed } from './lex.ts';
+import { nameOf, spellings, type Name } from './names.ts';
 import type { Loc } from './source.ts';
 import { Digraph, Identifier, LineStart, Punct, SpaceBefore, Token, type TokenKind } from './token.ts';
 
@@ -18,6 +19,8 @@ export const Builtin = 2;
 export const ByLane = 3;
 /** Not a macro: #pragma GCC poison. */
 export const Poisoned = 4;
+/** Defined in different ways, or only in some, by the lanes of `parts`. */
+export const Varying = 5;
 
 /** Bits of `Piece.flags`: preceded by #; followed by ##. */
 export const Stringify = 1;
@@ -33,11 +36,20 @@ export interface Piece {
   inner: Piece[] | null;
 }
 
+/** What a name means in some lanes; undefined if it is no macro there. */
+export interface MacroPart {
+  readonly lanes: LaneMask;
+  readonly macro: Macro | undefined;
+}
+
+const [OpenName, CloseName, CommaName, EllipsisName, HashName, HashHashName, VaArgsName, VaOptName] = [
+  '(', ')', ',', '...', '#', '##', '__VA_ARGS__', '__VA_OPT__'].map(nameOf);
+
 /** A macro; one shape for all kinds. */
 export class Macro {
-  readonly name: string;
+  readonly name: Name;
   readonly kind: number;
-  params: readonly string[] = [];
+  params: readonly Name[] = [];
   /** The last parameter takes the rest of the arguments. */
   variadic = false;
   /** Tokens of the replacement list, if nothing is to be done to them; else null. */
@@ -53,6 +65,8 @@ export class Macro {
   lanes: readonly string[] | null = null;
   /** Lanes in which the macro exists. */
   mask: LaneMask = 15;
+  /** Disjoint (Varying). */
+  parts: readonly MacroPart[] | null = null;
   /** Which computation (Builtin). */
   code = 0;
   /** Being expanded now: its name is left alone. */
@@ -60,7 +74,7 @@ export class Macro {
   /** Made by the implementation rather than by the sources. */
   predefined = false;
 
-  constructor(name: string, kind: number) {
+  constructor(name: Name, kind: number) {
     this.name = name;
     this.kind = kind;
   }
@@ -71,7 +85,7 @@ interface Reading {
   lexed: Lexed;
   base: Loc;
   diags: Diagnostics;
-  params: string[];
+  params: Name[];
   isFunction: boolean;
   variadic: boolean;
 }
@@ -81,10 +95,10 @@ interface Reading {
  * `base` is the position at which the file was entered.
  */
 export function parseDefinition(lexed: Lexed, at: number, end: number, base: Loc, diags: Diagnostics): Macro | null {
-  const name = lexed.image[at];
+  const name = lexed.name[at];
   const loc = base + lexed.offset[at];
   let from = at + 1;
-  const isFunction = from < end && lexed.image[from] === '(' && lexed.kind[from] === Punct && (lexed.flags[from] & SpaceBefore) === 0;
+  const isFunction = from < end && lexed.name[from] === OpenName && lexed.kind[from] === Punct && (lexed.flags[from] & SpaceBefore) === 0;
   const macro = new Macro(name, isFunction ? FunctionLike : ObjectLike);
   macro.loc = loc;
   const reading: Reading = { lexed, base, diags, params: [], isFunction, variadic: false };
@@ -100,7 +114,7 @@ export function parseDefinition(lexed: Lexed, at: number, end: number, base: Loc
   macro.from = from;
   macro.to = end;
   let plain = !isFunction;
-  for (let i = from; plain && i < end; i++) if (lexed.image[i] === '##' && lexed.kind[i] === Punct) plain = false;
+  for (let i = from; plain && i < end; i++) if (lexed.name[i] === HashHashName && lexed.kind[i] === Punct) plain = false;
   if (plain) {
     const body: Token[] = [];
     for (let i = from; i < end; i++) body.push(tokenAt(reading, i, i === from));
@@ -117,41 +131,41 @@ function tokenAt(reading: Reading, i: number, isFirst: boolean): Token {
   const { lexed } = reading;
   const loc = reading.base + lexed.offset[i];
   const flags = lexed.flags[i] & (isFirst ? Digraph : SpaceBefore | Digraph);
-  return new Token(lexed.kind[i] as TokenKind, lexed.image[i], loc, loc, flags, null);
+  return new Token(lexed.kind[i] as TokenKind, lexed.name[i], loc, loc, flags, null);
 }
 
 /** Reads parameters after `(`; index after `)`, or -1. */
 function parseParameters(reading: Reading, start: number, end: number): number {
   const { lexed, base, diags, params } = reading;
-  const { image, kind } = lexed;
+  const { name, kind } = lexed;
   let i = start;
   const fail = (at: number, text: string): number => {
     diags.error(base + lexed.offset[Math.min(at, end - 1)], text);
     return -1;
   };
-  if (i < end && image[i] === ')' && kind[i] === Punct) return i + 1;
+  if (i < end && name[i] === CloseName && kind[i] === Punct) return i + 1;
   for (;;) {
     if (i >= end) return fail(i, 'expected parameter name before end of line');
-    if (image[i] === '...' && kind[i] === Punct) {
-      params.push('__VA_ARGS__');
+    if (name[i] === EllipsisName && kind[i] === Punct) {
+      params.push(VaArgsName);
       reading.variadic = true;
       i++;
     } else if (kind[i] !== Identifier) {
-      return fail(i, image[i] === ')' ? 'expected parameter name, found ")"' : `expected parameter name, found "${image[i]}"`);
+      return fail(i, `expected parameter name, found "${spellings[name[i]]}"`);
     } else {
-      if (image[i] === '__VA_ARGS__') return fail(i, '__VA_ARGS__ can only appear in the expansion of a C99 variadic macro');
-      if (params.includes(image[i])) return fail(i, `duplicate macro parameter "${image[i]}"`);
-      params.push(image[i]);
+      if (name[i] === VaArgsName) return fail(i, '__VA_ARGS__ can only appear in the expansion of a C99 variadic macro');
+      if (params.includes(name[i])) return fail(i, `duplicate macro parameter "${spellings[name[i]]}"`);
+      params.push(name[i]);
       i++;
-      if (i < end && image[i] === '...' && kind[i] === Punct) {
+      if (i < end && name[i] === EllipsisName && kind[i] === Punct) {
         reading.variadic = true;
         i++;
       }
     }
     if (i >= end) return fail(i, "expected ')' before end of line");
-    if (image[i] === ')') return i + 1;
+    if (name[i] === CloseName) return i + 1;
     if (reading.variadic) return fail(i, `expected ')' after "..."`);
-    if (image[i] !== ',') return fail(i, `expected ',' or ')', found "${image[i]}"`);
+    if (name[i] !== CommaName) return fail(i, `expected ',' or ')', found "${spellings[name[i]]}"`);
     i++;
   }
 }
@@ -159,12 +173,12 @@ function parseParameters(reading: Reading, start: number, end: number): number {
 /** Reads a replacement list, or the group of a __VA_OPT__. */
 function parsePieces(reading: Reading, from: number, end: number, isGroup: boolean): Piece[] | null {
   const { lexed, base, diags, params } = reading;
-  const { image, kind } = lexed;
+  const { name, kind } = lexed;
   const pieces: Piece[] = [];
   let i = from;
   while (i < end) {
     let token = tokenAt(reading, i, i === from && !isGroup);
-    if (kind[i] === Punct && image[i] === '##') {
+    if (kind[i] === Punct && name[i] === HashHashName) {
       if (i === from || i + 1 === end) {
         diags.error(base + lexed.offset[i], isGroup ? "'##' cannot appear at either end of __VA_OPT__"
           : "'##' cannot appear at either end of a macro expansion");
@@ -175,9 +189,9 @@ function parsePieces(reading: Reading, from: number, end: number, isGroup: boole
       continue;
     }
     let flags = 0;
-    if (reading.isFunction && kind[i] === Punct && image[i] === '#') {
+    if (reading.isFunction && kind[i] === Punct && name[i] === HashName) {
       const isParam = i + 1 < end && kind[i + 1] === Identifier
-        && (params.includes(image[i + 1]) || reading.variadic && image[i + 1] === '__VA_OPT__');
+        && (params.includes(name[i + 1]) || reading.variadic && name[i + 1] === VaOptName);
       if (!isParam) {
         diags.error(base + lexed.offset[i], "'#' is not followed by a macro parameter");
         return null;
@@ -191,8 +205,8 @@ function parsePieces(reading: Reading, from: number, end: number, isGroup: boole
     let param = -1;
     let inner: Piece[] | null = null;
     if (kind[i] === Identifier) {
-      param = params.indexOf(image[i]);
-      if (param < 0 && image[i] === '__VA_OPT__' && reading.variadic) {
+      param = params.indexOf(name[i]);
+      if (param < 0 && name[i] === VaOptName && reading.variadic) {
         const close = groupEnd(lexed, i + 1, end);
         if (close < 0) {
           diags.error(base + lexed.offset[i], 'unterminated __VA_OPT__');
@@ -202,7 +216,7 @@ function parsePieces(reading: Reading, from: number, end: number, isGroup: boole
         if (inner === null) return null;
         param = -2;
         i = close;
-      } else if (param < 0 && image[i] === '__VA_ARGS__') {
+      } else if (param < 0 && name[i] === VaArgsName) {
         diags.pedwarn(base + lexed.offset[i], '__VA_ARGS__ can only appear in the expansion of a C99 variadic macro');
       }
     }
@@ -214,12 +228,12 @@ function parsePieces(reading: Reading, from: number, end: number, isGroup: boole
 
 /** Index of the `)` that closes the group whose `(` is at `open`; -1 if there is none. */
 function groupEnd(lexed: Lexed, open: number, end: number): number {
-  if (open >= end || lexed.image[open] !== '(') return -1;
+  if (open >= end || lexed.name[open] !== OpenName) return -1;
   let depth = 0;
   for (let i = open; i < end; i++) {
     if (lexed.kind[i] !== Punct) continue;
-    if (lexed.image[i] === '(') depth++;
-    else if (lexed.image[i] === ')' && --depth === 0) return i;
+    if (lexed.name[i] === OpenName) depth++;
+    else if (lexed.name[i] === CloseName && --depth === 0) return i;
   }
   return -1;
 }
@@ -233,7 +247,7 @@ export function isSameMacro(a: Macro, b: Macro): boolean {
   for (let i = 0; i < length; i++) {
     const p = a.from + i;
     const q = b.from + i;
-    if (a.lexed.image[p] !== b.lexed.image[q] || a.lexed.kind[p] !== b.lexed.kind[q]) return false;
+    if (a.lexed.name[p] !== b.lexed.name[q] || a.lexed.kind[p] !== b.lexed.kind[q]) return false;
     if (i > 0 && ((a.lexed.flags[p] ^ b.lexed.flags[q]) & SpaceBefore) !== 0) return false;
   }
   return true;
@@ -256,18 +270,18 @@ export function textOf(lexed: Lexed, from: number, to: number): string {
   let text = '';
   for (let i = from; i < to; i++) {
     if (i > from && (lexed.flags[i] & (SpaceBefore | LineStart)) !== 0) text += ' ';
-    text += spellingOf(lexed.kind[i], lexed.image[i], lexed.flags[i]);
+    text += spellingOf(lexed.kind[i], spellings[lexed.name[i]], lexed.flags[i]);
   }
   return text;
 }
 
 /** The #define line of a macro, without a newline; `spelling` of one lane for a macro that differs by lane. */
 export function definitionOf(macro: Macro, lane: number): string {
-  if (macro.kind === ByLane) return `#define ${macro.name} ${macro.lanes?.[lane] ?? ''}`;
-  let text = `#define ${macro.name}`;
+  if (macro.kind === ByLane) return `#define ${spellings[macro.name]} ${macro.lanes?.[lane] ?? ''}`;
+  let text = `#define ${spellings[macro.name]}`;
   if (macro.kind === FunctionLike) {
-    const params = macro.params.map((param, i) => i < macro.params.length - 1 || !macro.variadic ? param
-      : param === '__VA_ARGS__' ? '...' : `${param}...`);
+    const params = macro.params.map((param, i) => i < macro.params.length - 1 || !macro.variadic ? spellings[param]
+      : param === VaArgsName ? '...' : `${spellings[param]}...`);
     text += `(${params.join(',')})`;
   }
   return macro.lexed === null ? text : `${text} ${textOf(macro.lexed, macro.from, macro.to)}`;

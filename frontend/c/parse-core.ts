@@ -42,8 +42,7 @@ const PRAGMA = T.PragmaTok.tokenTypeIdx!;
 const END = T.EOF.tokenTypeIdx!;
 
 /** What looks past the end while no stream is in hand. */
-const nothing = new Token(TK.Eof, '', 0, 0, 0, null);
-nothing.tokenType = T.EOF;
+const nothing = new Token(TK.Eof, 0, 0, 0, 0, null);
 nothing.tokenTypeIdx = END;
 
 /** State of the parser that a recovery point restores. */
@@ -122,9 +121,7 @@ export abstract class ParserCore extends EmbeddedActionsParser {
   }
 
   private classifyName(token: Token): void {
-    const type = this.isTypedefName(token.image) ? T.TypedefIdent : T.Identifier;
-    token.tokenType = type;
-    token.tokenTypeIdx = type.tokenTypeIdx!;
+    token.tokenTypeIdx = this.isTypedefName(token.image) ? TYPEDEF : IDENTIFIER;
   }
 
   /** Classifies the next token again, after the meaning of names has changed. */

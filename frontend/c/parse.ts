@@ -190,8 +190,6 @@ class Grammar extends StmtParser {
 
   // ---- use from outside
 
-  private readonly classified = new WeakMap<Token[], number>();
-
   /** Parses the external declaration that begins at `start`; see CParser. */
   parseAt(tokens: Token[], start: number, diagnostics: Diagnostics, words: Keywords, scope: FileScope): TopLevel {
     this.begin(tokens, diagnostics, words, scope);
@@ -211,16 +209,14 @@ class Grammar extends StmtParser {
   }
 
   private begin(tokens: Token[], diagnostics: Diagnostics, words: Keywords, scope: FileScope): void {
-    if (this.tokVector !== tokens) this.input = tokens;
-    this.tokVectorLength = tokens.length;
-    const done = this.classified.get(tokens) ?? 0;
-    if (done < tokens.length) {
-      for (let i = done; i < tokens.length; i++) if (tokens[i]!.tokenTypeIdx === 0) words.classify(tokens[i]!);
-      this.classified.set(tokens, tokens.length);
+    if (this.tokVector !== tokens) {
+      this.input = tokens;
+      this.tokVectorLength = tokens.length;
+      for (let i = 0; i < tokens.length; i++) if (tokens[i]!.tokenTypeIdx === 0) words.classify(tokens[i]!);
     }
     const last = tokens[tokens.length - 1];
     if (last === undefined || last.kind !== TK.Eof) {
-      const end = new Token(TK.Eof, '', last?.loc ?? 0, last?.loc ?? 0, 0, null);
+      const end = new Token(TK.Eof, 0, last?.loc ?? 0, last?.loc ?? 0, 0, null);
       words.classify(end);
       this.endToken = end;
     } else {

@@ -1,20 +1,22 @@
 // The preprocessor as a whole: options, predefined macros and the command line's, the main file, and lanes.
 //
-// A unit is preprocessed for all its lanes at once. Where lanes turn out to differ in something that must be one (an #if,
-// a spelling under # or ##), the pass is given up and the unit preprocessed again for each part of the lanes; files stay
-// lexed. The result has one stream of tokens per part that remained; most units have one.
+// A unit is preprocessed for all its lanes at once (reader.ts). The result is one list of tokens, in which those that are
+// not for all lanes are marked; most units have none.
 //
 // Texts are byte strings (source.ts): `readFile` returns one character per byte (latin1 decoding).
 
 import { firstLane, type LaneMask } from '../../ir/layout.ts';
 import type { Diagnostics } from './diagnostics.ts';
-import { Directives, type Dependency } from './directive.ts';
-import { Abandoned, Divergence } from './expand.ts';
+import type { Dependency } from './directive.ts';
+import { Abandoned } from './expand.ts';
 import { C23, C90, Gnu, Trigraphs } from './lex.ts';
-import { ByLane, Builtin, definitionOf, Macro, Poisoned } from './macro.ts';
+import { ByLane, Builtin, definitionOf, Macro, Poisoned, Varying } from './macro.ts';
+import { nameOf } from './names.ts';
 import { isStrict, laneMacros, predefinedText, stdcVersion } from './predefined.ts';
-import type { FileId, Sources } from './source.ts';
-import { Eof, LineStart, Token } from './token.ts';
+import { Reader } from './reader.ts';
+import type { FileId, Loc, Sources } from './source.ts';
+import { Eof, LineStart, type Token } from './token.ts';
+import { TokenList } from './token-list.ts';
 
 export type { Dependency } from './directive.ts';
 export { printTokens, type PrintOptions } from './print.ts';
@@ -75,46 +77,36 @@ export interface TokenStream {
 }
 
 export interface PreprocessResult {
-  /** At least one; lane sets are disjoint and cover the options' lanes. */
-  streams: TokenStream[];
+  /** The last token is an Eof. */
+  list: TokenList;
   /** The main file, then every header in the order of inclusion, each once. */
   deps: Dependency[];
-  /** The macros at the end of the first stream, as #define lines (-dM). */
+  /** The macros at the end, as #define lines (-dM), in the first lane. */
   dumpMacros(): string;
 }
 
 /** Preprocesses a unit: translation phases 1 to 4 (C17 5.1.1.2). Problems are reported to `diagnostics`. */
 export function preprocess(options: PreprocessOptions): PreprocessResult {
-  const { sources, diagnostics, file } = options;
+  const { sources, diagnostics, file, lanes } = options;
   diagnostics.sources ??= sources;
   const unit = new Unit(options);
   const text = options.text ?? options.readFile(file);
   if (text === null) {
     diagnostics.fatal(0, `${file}: No such file or directory`);
-    return { streams: [{ lanes: options.lanes, tokens: [endOfFile(0)] }], deps: [], dumpMacros: () => '' };
+    const list = new TokenList();
+    finish(list, lanes, 0);
+    return { list, deps: [], dumpMacros: () => '' };
   }
-  const main = sources.add(file, text);
-  const streams: TokenStream[] = [];
-  const deps: Dependency[] = [{ path: file, system: false }];
-  let first: Directives | null = null;
-  const waiting: LaneMask[] = [options.lanes];
-  for (let lanes = waiting.pop(); lanes !== undefined; lanes = waiting.pop()) {
-    const mark = diagnostics.mark();
-    try {
-      const { tokens, pass } = unit.run(main, lanes);
-      streams.push({ lanes, tokens });
-      deps.push(...pass.deps);
-      first ??= pass;
-    } catch (error) {
-      if (!(error instanceof Divergence)) throw error;
-      diagnostics.rollback(mark);
-      for (let i = error.parts.length - 1; i >= 0; i--) waiting.push(error.parts[i]);
-    }
-  }
+  const { list, reader } = unit.run(sources.add(file, text));
+  const deps: Dependency[] = [{ path: file, system: false }, ...reader.deps];
   const seen = new Set<string>();
   const unique = deps.filter((dep) => !seen.has(dep.path) && seen.add(dep.path));
-  const lane = firstLane(streams[0].lanes);
-  return { streams, deps: unique, dumpMacros: () => dump(first as Directives, streams[0].lanes, lane) };
+  return { list, deps: unique, dumpMacros: () => dump(reader, firstLane(lanes)) };
+}
+
+/** The tokens from `from` on for each set of lanes that have the same, ending with an Eof token. */
+export function streamsOf(list: TokenList, lanes: LaneMask, from = 0): TokenStream[] {
+  return list.parts(lanes, from).map((part) => ({ lanes: part, tokens: list.slice(from, list.count, part) }));
 }
 
 /** One unit: what all its passes share. */
@@ -144,44 +136,44 @@ class Unit {
     this.commandLine = options.sources.add('<command-line>', lines.join(''));
   }
 
-  /** Preprocesses the unit for `lanes`. Throws a Divergence where they differ. */
-  run(main: FileId, lanes: LaneMask): { tokens: Token[]; pass: Directives } {
+  /** Preprocesses the unit. */
+  run(main: FileId): { list: TokenList; reader: Reader } {
     const { options } = this;
-    const pass = new Directives(options, lanes, isStrict(this.std), this.dialect);
-    const tokens: Token[] = [];
-    const keep = (token: Token): void => void tokens.push(token);
+    const reader = new Reader(options, options.lanes, isStrict(this.std), this.dialect);
+    const list = new TokenList();
     let end = 0;
     try {
-      pass.readFile(this.predefined, 0, false, true, null);
-      for (const macro of pass.macros.values()) macro.predefined = true;
+      reader.readFile(this.predefined, 0, false, true, null);
+      for (const macro of reader.macros.all()) macro.predefined = true;
       for (const [name, ...spellings] of laneMacros) {
-        const macro = new Macro(name, ByLane);
+        const macro = new Macro(nameOf(name), ByLane);
         macro.lanes = spellings.map((text) => text ?? '');
         macro.mask = spellings.reduce((mask, text, lane) => text === null ? mask : mask | 1 << lane, 0);
         macro.predefined = true;
-        pass.macros.set(name, macro);
+        reader.macros.set(macro.name, macro);
       }
-      pass.readFile(this.commandLine, 0, false, false, null);
+      reader.readFile(this.commandLine, 0, false, false, null);
       const parent = options.sources.enter(this.commandLine, 0, false).base;
-      for (const name of options.imacros ?? []) pass.readFile(pass.findCommandLineFile(name, parent), parent, false, false, null);
-      for (const name of options.includes ?? []) pass.readFile(pass.findCommandLineFile(name, parent), parent, false, false, keep);
-      end = pass.readFile(main, 0, true, false, keep);
+      for (const name of options.imacros ?? []) reader.readFile(reader.findCommandLineFile(name, parent), parent, false, false, null);
+      for (const name of options.includes ?? []) reader.readFile(reader.findCommandLineFile(name, parent), parent, false, false, list);
+      end = reader.readFile(main, 0, true, false, list);
     } catch (error) {
       if (!(error instanceof Abandoned)) throw error;
     }
-    tokens.push(endOfFile(end));
-    return { tokens, pass };
+    finish(list, options.lanes, end);
+    return { list, reader };
   }
 }
 
-function endOfFile(loc: number): Token {
-  return new Token(Eof, '', loc, loc, LineStart, null);
+function finish(list: TokenList, lanes: LaneMask, end: Loc): void {
+  list.begin(lanes);
+  list.push(Eof, 0, end, end, LineStart);
 }
 
-function dump(pass: Directives, lanes: LaneMask, lane: number): string {
+function dump(reader: Reader, lane: number): string {
   const lines: string[] = [];
-  for (const macro of pass.macros.values()) {
-    if (macro.kind === Builtin || macro.kind === Poisoned || (macro.mask & lanes) === 0) continue;
+  for (const macro of reader.macros.all()) {
+    if (macro.kind === Builtin || macro.kind === Poisoned || macro.kind === Varying || (macro.mask >> lane & 1) === 0) continue;
     lines.push(`${definitionOf(macro, lane)}\n`);
   }
   return lines.join('');

@@ -1,19 +1,25 @@
 // Scopes of ordinary identifiers as far as parsing needs them: does a name stand for a type (6.7.8)?
 //
-// Names of file scope live in a FileScope that the caller owns, because one declaration may be parsed again for other
-// lanes where other names are types. Names of blocks, functions and prototypes live in a LocalScope: one map with the
+// Names of file scope live in a FileScope that the caller owns; one declaration may be parsed again for other lanes, where
+// other names are types. Names of blocks, functions and prototypes live in a LocalScope: one map with the
 // innermost meaning of each name, and an undo log that a scope's end rolls back.
 
-/** File-scope names: whether each is a typedef name. */
+import { allLanes, type LaneMask } from '../../ir/layout.ts';
+
+/** File-scope names: the lanes in which each is a typedef name. */
 export class FileScope {
-  readonly names = new Map<string, boolean>();
+  readonly #types = new Map<string, LaneMask>();
+  /** The lanes that are being parsed. */
+  lanes: LaneMask = allLanes;
 
   isTypedef(name: string): boolean {
-    return this.names.get(name) === true;
+    return ((this.#types.get(name) ?? 0) & this.lanes) !== 0;
   }
 
   declare(name: string, isTypedef: boolean): void {
-    this.names.set(name, isTypedef);
+    const known = this.#types.get(name);
+    if (known === undefined && !isTypedef) return;
+    this.#types.set(name, isTypedef ? (known ?? 0) | this.lanes : known! & ~this.lanes);
   }
 }
 

@@ -5,6 +5,7 @@
 // sets tokenTypeIdx and tokenType.
 
 import type { TokenType } from 'chevrotain';
+import { spellings, type Name } from './names.ts';
 import type { Loc } from './source.ts';
 
 // What a token is (import this module as `TK`). The numbers are fixed.
@@ -44,14 +45,9 @@ export const Reported = 32;
 export class Token {
   /** Chevrotain's type number; 0 until the parser's table sets it. */
   tokenTypeIdx: number;
-  /** Chevrotain's type; unset (null) until the parser's table sets it. */
-  tokenType: TokenType;
   kind: TokenKind;
-  /**
-   * The spelling. Identifiers are Unicode text (UCNs and UTF-8 decoded) and interned; other tokens are byte strings (one
-   * character per byte of the source). A LaneNumber's is its le64 spelling or that of its first live lane.
-   */
-  image: string;
+  /** The spelling, see `image`. */
+  name: Name;
   /** The outermost expansion point: where the token stands in a file. */
   loc: Loc;
   /** Where the token is spelled: differs from `loc` inside macro bodies and arguments. */
@@ -61,15 +57,25 @@ export class Token {
   /** Spelling by lane index, for a LaneNumber; '' in lanes that are not live. */
   lanes: readonly string[] | null;
 
-  constructor(kind: TokenKind, image: string, loc: Loc, spell: Loc, flags: number, lanes: readonly string[] | null) {
+  /** Chevrotain's type, which only its messages would ask for, and they are replaced. */
+  declare tokenType: TokenType;
+
+  constructor(kind: TokenKind, name: Name, loc: Loc, spell: Loc, flags: number, lanes: readonly string[] | null) {
     this.tokenTypeIdx = 0;
-    this.tokenType = null as unknown as TokenType;
     this.kind = kind;
-    this.image = image;
+    this.name = name;
     this.loc = loc;
     this.spell = spell;
     this.flags = flags;
     this.lanes = lanes;
+  }
+
+  /**
+   * The spelling. Identifiers are Unicode text (UCNs and UTF-8 decoded); other tokens are byte strings (one
+   * character per byte of the source). A LaneNumber's is its le64 spelling or that of its first live lane.
+   */
+  get image(): string {
+    return spellings[this.name];
   }
 
   /** For Chevrotain's own messages; the same as `loc`. */

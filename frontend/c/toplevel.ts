@@ -1,86 +1,97 @@
-// Cutting a token stream at external declarations without parsing it, and hashing the pieces.
+// Cutting tokens at external declarations without parsing them.
 //
-// Streams of different lanes are aligned by these pieces (DESIGN.md 3): what hashes equal is compiled once. A cut is
-// made by bracket depth only: behind a `;` at depth 0, behind the `}` of a function body. A depth-0 `{` opens a body
+// The parser gets one piece at a time, and pieces of different lanes are aligned (align.ts). A cut is made by bracket
+// depth only: behind a `;` at depth 0, behind the `}` of a function body. A depth-0 `{` opens a body
 // when a parameter list stands before it, and not `=` (an initializer) nor struct, union or enum (members). Between a
 // parameter list and its body `;` belongs to K&R declarations. Pragmas between declarations are pieces of their own.
 // For valid source the cuts are exactly where CParser.parseTopLevel ends its items.
 
-import * as TK from './token.ts';
-import type { Token } from './token.ts';
+import * as T from './keywords.ts';
 
-/** Words whose parenthesised group is no parameter list. */
-const groupWords = new Set([
-  '__attribute__', '__attribute', 'asm', '__asm__', '__asm', 'typeof', '__typeof__', '__typeof', '_Alignas', 'alignas',
-  '_Atomic', '_Static_assert', 'static_assert', 'typeof_unqual', '_BitInt',
-]);
-const tagWords = new Set(['struct', 'union', 'enum']);
+const PRAGMA = T.PragmaTok.tokenTypeIdx!;
+const LPAREN = T.LParen.tokenTypeIdx!;
+const LBRACKET = T.LBracket.tokenTypeIdx!;
+const LBRACE = T.LBrace.tokenTypeIdx!;
+const ASSIGN = T.AssignTok.tokenTypeIdx!;
+const COMMA = T.Comma.tokenTypeIdx!;
+const STAR = T.Star.tokenTypeIdx!;
+const SEMI = T.Semi.tokenTypeIdx!;
+
+/** 1 for words (identifiers and keywords), 2 for those whose parenthesised group is no parameter list, by type number. */
+const wordSort = new Uint8Array(256);
+/** 1: opens a bracket, 2: closes one. */
+const bracket = new Uint8Array(256);
+/** 1: struct, union, enum. */
+const tag = new Uint8Array(256);
+for (const type of T.Word.categoryMatches!) wordSort[type] = 1;
+for (const type of [T.Attribute, T.Asm, T.Typeof, T.AlignasWord, T.AtomicWord, T.StaticAssertWord, T.Unsupported]) wordSort[type.tokenTypeIdx!] = 2;
+for (const type of [T.LParen, T.LBracket, T.LBrace]) bracket[type.tokenTypeIdx!] = 1;
+for (const type of [T.RParen, T.RBracket, T.RBrace]) bracket[type.tokenTypeIdx!] = 2;
+for (const type of [T.Struct, T.Union, T.Enum]) tag[type.tokenTypeIdx!] = 1;
 
 /**
- * The indices at which external declarations begin, and at the end the index behind the last one (that of the Eof
- * token, or the length). Piece i is tokens[cuts[i]] … tokens[cuts[i + 1] - 1].
+ * The indices at which external declarations begin among tokens of the given types (tokenTypeIdx), an Eof not included,
+ * and at the end their number. Piece i is [cuts[i], cuts[i + 1]).
  */
-export function splitTopLevel(tokens: readonly Token[]): Int32Array {
+export function splitTopLevel(types: Uint8Array): Int32Array {
   const cuts: number[] = [];
-  let end = tokens.length;
-  if (end > 0 && tokens[end - 1]!.kind === TK.Eof) end--;
-  for (let i = 0; i < end;) {
+  for (let i = 0; i < types.length;) {
     cuts.push(i);
-    i = pieceEnd(tokens, i, end);
+    i = pieceEnd(types, i, types.length);
   }
-  cuts.push(end);
+  cuts.push(types.length);
   return Int32Array.from(cuts);
 }
 
-/** The index behind the external declaration that begins at `start`. */
-function pieceEnd(tokens: readonly Token[], start: number, end: number): number {
-  if (tokens[start]!.kind === TK.Pragma) return start + 1;
+/** The index behind the external declaration that begins at `start`; `end` if it goes on there. */
+export function pieceEnd(types: Uint8Array, start: number, end: number): number {
+  if (types[start] === PRAGMA) return start + 1;
   let hasParams = false; // a parameter list was seen since the last `,`
   let hasTag = false; // inside `struct … {`, up to the brace
   let hasInit = false; // behind `=`
   let isOldStyle = false; // behind a parameter list that a declaration follows
   let i = start;
   while (i < end) {
-    const token = tokens[i]!;
-    if (token.kind === TK.Identifier) {
-      if (hasParams && !hasInit && !groupWords.has(token.image)) isOldStyle = true;
-      if (tagWords.has(token.image)) hasTag = true;
-      if (groupWords.has(token.image) && isPunct(tokens[i + 1], '(')) {
-        i = closing(tokens, i + 1, end);
+    const type = types[i];
+    if (wordSort[type] !== 0) {
+      if (hasParams && !hasInit && wordSort[type] === 1) isOldStyle = true;
+      if (tag[type] !== 0) hasTag = true;
+      if (wordSort[type] === 2 && types[i + 1] === LPAREN) {
+        i = closing(types, i + 1, end);
         continue;
       }
-    } else if (token.kind === TK.Punct) {
-      switch (token.image) {
-        case '(':
-          i = closing(tokens, i, end);
+    } else {
+      switch (type) {
+        case LPAREN:
+          i = closing(types, i, end);
           if (!hasInit) hasParams = true;
           hasTag = false;
           continue;
-        case '[':
-          i = closing(tokens, i, end);
+        case LBRACKET:
+          i = closing(types, i, end);
           continue;
-        case '{':
-          i = closing(tokens, i, end);
+        case LBRACE:
+          i = closing(types, i, end);
           if (!hasTag && !hasInit && hasParams) return i;
           hasTag = false;
           continue;
-        case '=':
+        case ASSIGN:
           hasInit = true;
           hasTag = false;
           break;
-        case ',':
+        case COMMA:
           if (!isOldStyle) hasParams = false;
           hasInit = false;
           hasTag = false;
           break;
-        case '*':
+        case STAR:
           hasTag = false;
           break;
-        case ';':
+        case SEMI:
           if (!isOldStyle) return i + 1;
           hasTag = false;
           // Between K&R declarations, unless no body comes: then the parameter list was that of a macro-like thing.
-          if (!bodyFollows(tokens, i + 1, end)) return i + 1;
+          if (!bodyFollows(types, i + 1, end)) return i + 1;
           break;
       }
     }
@@ -90,75 +101,37 @@ function pieceEnd(tokens: readonly Token[], start: number, end: number): number 
 }
 
 /** Whether declarations up to a `{` stand at `i`: the rest of a K&R definition. */
-function bodyFollows(tokens: readonly Token[], i: number, end: number): boolean {
+function bodyFollows(types: Uint8Array, from: number, end: number): boolean {
   let hasTag = false;
+  let i = from;
   while (i < end) {
-    const token = tokens[i]!;
-    if (token.kind === TK.Pragma) return false;
-    if (token.kind === TK.Identifier) {
-      if (tagWords.has(token.image)) hasTag = true;
-    } else if (token.kind === TK.Punct) {
-      if (token.image === '{') {
-        if (!hasTag) return true;
-        i = closing(tokens, i, end);
-        hasTag = false;
-        continue;
-      }
-      if (token.image === '=') return false;
-      if (token.image === '(') {
-        // A parameter declared as a function or by a pointer to one is rare; a new function's list comes before a `{`.
-        const behind = closing(tokens, i, end);
-        if (isPunct(tokens[behind], '{')) return false;
-        i = behind;
-        continue;
-      }
-      if (token.image === ';' || token.image === '*') hasTag = false;
-    }
+    const type = types[i];
+    if (type === PRAGMA || type === ASSIGN) return false;
+    if (tag[type] !== 0) hasTag = true;
+    else if (type === LBRACE) {
+      if (!hasTag) return true;
+      i = closing(types, i, end);
+      hasTag = false;
+      continue;
+    } else if (type === LPAREN) {
+      // A parameter declared as a function or by a pointer to one is rare; a new function's list comes before a `{`.
+      const behind = closing(types, i, end);
+      if (types[behind] === LBRACE) return false;
+      i = behind;
+      continue;
+    } else if (type === SEMI || type === STAR) hasTag = false;
     i++;
   }
   return false;
 }
 
 /** The index behind the bracket that closes the one at `i`. */
-function closing(tokens: readonly Token[], i: number, end: number): number {
+function closing(types: Uint8Array, from: number, end: number): number {
   let depth = 0;
-  for (; i < end; i++) {
-    const token = tokens[i]!;
-    if (token.kind !== TK.Punct) continue;
-    const image = token.image;
-    if (image === '(' || image === '[' || image === '{') depth++;
-    else if ((image === ')' || image === ']' || image === '}') && --depth === 0) return i + 1;
+  for (let i = from; i < end; i++) {
+    const sort = bracket[types[i]];
+    if (sort === 1) depth++;
+    else if (sort === 2 && --depth === 0) return i + 1;
   }
   return end;
-}
-
-function isPunct(token: Token | undefined, image: string): boolean {
-  return token !== undefined && token.kind === TK.Punct && token.image === image;
-}
-
-/**
- * A hash of tokens [from, to) over what they say (kinds, images, lanes), not where they stand: 53 bits, as a number.
- * Two 32-bit multiplicative hashes side by side (FNV-1a and one with the multiplier of MurmurHash3).
- */
-export function hashTokens(tokens: readonly Token[], from: number, to: number): number {
-  let low = 0x811c9dc5;
-  let high = 0x9747b28c;
-  for (let i = from; i < to; i++) {
-    const token = tokens[i]!;
-    low = Math.imul(low ^ token.kind, 0x01000193);
-    const images = token.lanes;
-    for (let lane = -1; lane < (images === null ? 0 : images.length); lane++) {
-      const image = lane < 0 ? token.image : images![lane]!;
-      for (let k = 0; k < image.length; k++) {
-        const c = image.charCodeAt(k);
-        low = Math.imul(low ^ c, 0x01000193);
-        high = Math.imul(high ^ c, 0xcc9e2d51);
-        high = (high << 15) | (high >>> 17);
-      }
-      low = Math.imul(low ^ 0x1ff, 0x01000193);
-      high = Math.imul(high ^ image.length ^ 0x5bd1e995, 0xcc9e2d51);
-    }
-  }
-  high ^= high >>> 16;
-  return (high & 0x1fffff) * 0x100000000 + (low >>> 0);
 }

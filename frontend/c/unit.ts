@@ -1,9 +1,8 @@
 // One translation unit: preprocess, parse, check and lower each external declaration for as many lanes at once as agree.
 //
-// Algorithm. The preprocessor gives one token stream per set of lanes that #if told apart. One stream is walked
-// straight through. Several are cut at external declarations and aligned greedily by hash, blind to what
-// a macro's numbers say: pieces that differ only there become one piece with lane-dependent numbers. A piece is compiled for the
-// union of its streams' lanes. Where the checker throws a Fork, the attempt is undone and the declaration is
+// Algorithm. The preprocessor gives one list of tokens, cut here at external declarations. One whose tokens are for all lanes
+// is parsed and compiled once. Where tokens are not for all, the smallest stretch that begins and ends with declarations in
+// every lane is taken as a stream per set of lanes, and what is equal in several of them is compiled once (align.ts). Where the checker throws a Fork, the attempt is undone and the declaration is
 // checked again for each part. In the end definitions of one symbol with equal structural hash are merged.
 //
 // Invariants: at any time a declaration is compiled for lanes in which no earlier attempt of it succeeded; the undo log
@@ -12,18 +11,20 @@
 import { joinVariants } from '../../ir/join.ts';
 import { layouts, type LaneMask } from '../../ir/layout.ts';
 import { Module, type SymbolId } from '../../ir/module.ts';
+import { joined, nextGroup, Pieces } from './align.ts';
 import type { Item } from './ast.ts';
 import { Checker, type CheckOptions } from './check.ts';
 import { checkItem, completeTentative } from './check-decl.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import { Fork } from './fork.ts';
-import type { Dialect } from './keywords.ts';
+import { keywordsOf, type Dialect } from './keywords.ts';
 import { Lowering } from './lower.ts';
-import { CParser, FileScope } from './parse.ts';
-import { preprocess, type Dependency, type PreprocessOptions, type TokenStream } from './preprocess.ts';
+import { CParser } from './parse.ts';
+import { preprocess, streamsOf, type Dependency, type PreprocessOptions, type TokenStream } from './preprocess.ts';
 import type { Loc, Sources } from './source.ts';
-import { Expanded, LaneNumber as LaneNumberKind, Number as NumberKind, Token } from './token.ts';
-import { splitTopLevel } from './toplevel.ts';
+import type { Token } from './token.ts';
+import type { TokenList } from './token-list.ts';
+import { pieceEnd, splitTopLevel } from './toplevel.ts';
 import type { Decl } from './tree.ts';
 
 /** What one compilation needs. */
@@ -79,28 +80,9 @@ export function compileUnit(input: UnitInput): UnitResult {
   const stats: UnitStats = { declarations: 0, compiled: 0, forked: 0 };
   if (diagnostics.records.some((record) => record.severity === 'fatal error')) return { module: null, dependencies: result.deps, stats };
   const unit = new Unit(input, dialectOf(input.std), lanes, file, sources, diagnostics, stats);
-  if (result.streams.length === 1) unit.single(result.streams[0]!);
-  else unit.several(result.streams);
+  unit.compile(result.list);
   unit.finish();
   return { module: diagnostics.errorCount > 0 ? null : unit.module, dependencies: result.deps, stats };
-}
-
-/** Typedef names of several streams at once: a declaration compiled for all of them declares its names in all. */
-class SharedScope extends FileScope {
-  readonly #scopes: readonly FileScope[];
-
-  constructor(scopes: readonly FileScope[]) {
-    super();
-    this.#scopes = scopes;
-  }
-
-  override isTypedef(name: string): boolean {
-    return this.#scopes[0]!.isTypedef(name);
-  }
-
-  override declare(name: string, isTypedef: boolean): void {
-    for (const scope of this.#scopes) scope.declare(name, isTypedef);
-  }
 }
 
 class Unit {
@@ -108,6 +90,7 @@ class Unit {
   readonly #checker: Checker;
   readonly #lowering: Lowering;
   readonly #parser: CParser;
+  readonly #dialect: Dialect;
   readonly #diagnostics: Diagnostics;
   readonly #sources: Sources;
   readonly #stats: UnitStats;
@@ -134,41 +117,77 @@ class Unit {
     this.#checker.pack = input.packStruct;
     this.#lowering = new Lowering(this.module, sources, diagnostics, { optLevel: input.optLevel, common: input.common });
     this.#parser = new CParser(diagnostics, dialect);
+    this.#dialect = dialect;
   }
 
-  /** The common case: all lanes have the same tokens. */
-  single(stream: TokenStream): void {
-    const { tokens } = stream;
-    for (let at = 0; ;) {
-      const { item, next } = this.#parser.parseTopLevel(tokens, at);
-      if (next === at) return;
-      if (item !== null) this.#compile(item, stream.lanes, 0);
+  /** Compiles all declarations of the unit. */
+  compile(list: TokenList): void {
+    keywordsOf(this.#dialect).classifyAll(list);
+    const end = list.count - 1;
+    const { runStarts, runLanes } = list;
+    let run = 0;
+    for (let at = 0; at < end;) {
+      // The next tokens that are not for all lanes.
+      while (run < runStarts.length && (runLanes[run] === this.#lanes || (runStarts[run + 1] ?? list.count) <= at)) run++;
+      const mixed = run < runStarts.length ? runStarts[run]! : end;
+      const next = mixed <= at ? at : pieceEnd(list.type, at, end);
+      if (next === at || next > mixed) {
+        const { to, streams } = stretch(list, at, this.#lanes);
+        this.#several(streams);
+        at = to;
+        continue;
+      }
+      const good = this.#piece(list.slice(at, next, this.#lanes), at);
+      if (good !== next) {
+        // Syntax errors are told, and recovered from, with what follows in view.
+        this.#several(streamsOf(list, this.#lanes, good));
+        return;
+      }
       at = next;
     }
   }
 
+  /** Parses and compiles tokens for all lanes, the first of which is `at`; the index up to which they have no syntax error. */
+  #piece(tokens: Token[], at: number): number {
+    for (let start = 0; start < tokens.length;) {
+      const mark = this.#diagnostics.mark();
+      const { item, next, errors } = this.#parser.parseTopLevel(tokens, start);
+      if (errors > 0 || next === start) {
+        this.#diagnostics.rollback(mark);
+        return at + start;
+      }
+      if (item !== null) this.#compile(item, this.#lanes, 0);
+      start = next;
+    }
+    return at + tokens.length;
+  }
+
   /** Streams that differ: cut, aligned, compiled piece by piece. */
-  several(streams: readonly TokenStream[]): void {
+  #several(streams: readonly TokenStream[]): void {
+    if (streams.length === 1) return this.#walk(streams[0]!.tokens, streams[0]!.lanes, 0);
     const cuts = streams.map((stream) => new Pieces(stream));
-    const scopes = streams.map(() => new FileScope());
     const at = streams.map(() => 0);
     for (;;) {
       const group = nextGroup(cuts, at);
       if (group.length === 0) return;
       let lanes = 0;
       for (const index of group) lanes |= streams[index]!.lanes;
-      const first = group[0]!;
       const tokens = joined(cuts, group, at);
-      const scope = group.length === 1 ? scopes[first]! : new SharedScope(group.map((index) => scopes[index]!));
       for (const index of group) at[index]!++;
-      const why = lanes === this.#lanes ? 0 : tokens[0]!.loc;
-      for (let start = 0; start < tokens.length;) {
-        const { item, next } = this.#parser.parseTopLevel(tokens, start, scope);
-        if (next === start) break;
-        if (item !== null) this.#compile(item, lanes, why);
-        start = next;
-      }
+      this.#walk(tokens, lanes, lanes === this.#lanes ? 0 : tokens[0]!.loc);
     }
+  }
+
+  /** Parses and compiles all of the tokens. */
+  #walk(tokens: Token[], lanes: LaneMask, why: Loc): void {
+    this.#parser.fileScope.lanes = lanes;
+    for (let start = 0; start < tokens.length;) {
+      const { item, next } = this.#parser.parseTopLevel(tokens, start);
+      if (next === start) break;
+      if (item !== null) this.#compile(item, lanes, why);
+      start = next;
+    }
+    this.#parser.fileScope.lanes = this.#lanes;
   }
 
   /** Checks a declaration for the lanes, and again for each part where it forks; lowers what it gives. */
@@ -292,133 +311,29 @@ class Unit {
   }
 }
 
-// ---- alignment of streams
-
-/** A stream cut at its external declarations. */
-class Pieces {
-  readonly tokens: readonly Token[];
-  readonly lanes: LaneMask;
-  readonly cuts: Int32Array;
-  readonly count: number;
-  /** Hash of each piece. */
-  readonly hashes: Float64Array;
-  /** Pieces by hash, ascending. */
-  readonly #places = new Map<number, number[]>();
-
-  constructor(stream: TokenStream) {
-    this.tokens = stream.tokens;
-    this.lanes = stream.lanes;
-    this.cuts = splitTopLevel(stream.tokens);
-    this.count = this.cuts.length - 1;
-    this.hashes = new Float64Array(this.count);
-    for (let i = 0; i < this.count; i++) {
-      const hash = pieceHash(this.tokens, this.cuts[i]!, this.cuts[i + 1]!);
-      this.hashes[i] = hash;
-      const places = this.#places.get(hash);
-      if (places === undefined) this.#places.set(hash, [i]);
-      else places.push(i);
-    }
-  }
-
-  /** The first piece at or after `from` with this hash, -1 if none. */
-  next(hash: number, from: number): number {
-    const places = this.#places.get(hash);
-    if (places === undefined) return -1;
-    let low = 0;
-    let high = places.length;
-    while (low < high) {
-      const middle = low + high >> 1;
-      if (places[middle]! < from) low = middle + 1;
-      else high = middle;
-    }
-    return low < places.length ? places[low]! : -1;
+/** The tokens from `at` on up to where an external declaration ends in all lanes at once, as streams. */
+function stretch(list: TokenList, at: number, lanes: LaneMask): { to: number; streams: TokenStream[] } {
+  const end = list.count - 1;
+  for (let width = 1 << 12; ; width *= 4) {
+    const limit = Math.min(at + width, end);
+    const to = limit === end ? commonEnd(list, at, end, lanes) || end : commonEnd(list, at, limit, lanes);
+    if (to === 0) continue;
+    const parts = list.parts(lanes, at, to);
+    return { to, streams: parts.map((part) => ({ lanes: part, tokens: list.slice(at, to, part) })) };
   }
 }
 
-/** Whether a token is a number that a macro gave: what it says may differ by lane while the place is the same. */
-function isMacroNumber(token: Token): boolean {
-  return token.kind === LaneNumberKind || token.kind === NumberKind && (token.flags & Expanded) !== 0;
-}
-
-/** Hash of tokens over kinds and spellings; a macro's number counts by its place, not by what it says. */
-function pieceHash(tokens: readonly Token[], from: number, to: number): number {
-  let low = 0x811c9dc5;
-  let high = 0x9747b28c;
-  for (let i = from; i < to; i++) {
-    const { kind, image, loc } = tokens[i]!;
-    if (isMacroNumber(tokens[i]!)) {
-      low = Math.imul(low ^ loc, 0x01000193);
-      high = Math.imul(high ^ loc, 0xcc9e2d51);
-      continue;
-    }
-    for (let k = 0; k < image.length; k++) {
-      const code = image.charCodeAt(k);
-      low = Math.imul(low ^ code, 0x01000193);
-      high = Math.imul(high ^ code, 0xcc9e2d51);
-      high = high << 15 | high >>> 17;
-    }
-    low = Math.imul(low ^ kind ^ 0x1ff, 0x01000193);
-    high = Math.imul(high ^ image.length ^ 0x5bd1e995, 0xcc9e2d51);
+/** The first index in (at, limit) at which all lanes begin a declaration; 0 if there is none. */
+function commonEnd(list: TokenList, at: number, limit: number, lanes: LaneMask): number {
+  const parts = list.parts(lanes, at, limit);
+  const begins = new Uint8Array(limit);
+  let first = limit;
+  for (const part of parts) {
+    const where = list.indices(at, limit, part);
+    const cuts = splitTopLevel(Uint8Array.from(where, (i) => list.type[i]!));
+    // The last piece may be cut off.
+    for (let k = 1; k < cuts.length - 1; k++) begins[where[cuts[k]!]!]!++;
   }
-  high ^= high >>> 16;
-  return (high & 0x1fffff) * 0x100000000 + (low >>> 0);
-}
-
-/**
- * The streams whose next piece is compiled now, as one. A piece waits while another stream has the same one further on;
- * where streams wait for each other (their order differs) the one that would wait longest goes first.
- */
-function nextGroup(pieces: readonly Pieces[], at: readonly number[]): number[] {
-  let best: number[] = [];
-  let bestWait = -1;
-  const done = new Set<number>();
-  for (let s = 0; s < pieces.length; s++) {
-    if (at[s]! >= pieces[s]!.count || done.has(s)) continue;
-    const hash = pieces[s]!.hashes[at[s]!]!;
-    const group = [s];
-    let wait = 0;
-    for (let t = 0; t < pieces.length; t++) {
-      if (t === s || at[t]! >= pieces[t]!.count) continue;
-      if (pieces[t]!.hashes[at[t]!] === hash) {
-        if (t > s) {
-          group.push(t);
-          done.add(t);
-        }
-        continue;
-      }
-      const next = pieces[t]!.next(hash, at[t]!);
-      if (next >= 0) wait = Math.max(wait, next - at[t]!);
-    }
-    if (wait === 0) return group;
-    if (wait > bestWait) {
-      bestWait = wait;
-      best = group;
-    }
-  }
-  return best;
-}
-
-/** The tokens of an aligned piece; numbers that differ become lane-dependent ones. */
-function joined(pieces: readonly Pieces[], group: readonly number[], at: readonly number[]): Token[] {
-  const first = pieces[group[0]!]!;
-  const from = first.cuts[at[group[0]!]!]!;
-  const tokens = first.tokens.slice(from, first.cuts[at[group[0]!]! + 1]!);
-  if (group.length === 1) return tokens;
-  for (let i = 0; i < tokens.length; i++) {
-    const token = tokens[i]!;
-    if (!isMacroNumber(token)) continue;
-    const images: string[] = ['', '', '', ''];
-    let differs = token.kind === LaneNumberKind;
-    for (const index of group) {
-      const other = pieces[index]!;
-      const here = other.tokens[other.cuts[at[index]!]! + i]!;
-      for (const layout of layouts) {
-        if ((other.lanes >> layout.lane & 1) === 0) continue;
-        images[layout.lane] = here.lanes !== null ? here.lanes[layout.lane]! : here.image;
-      }
-      if (here.image !== token.image || here.lanes !== null) differs = true;
-    }
-    if (differs) tokens[i] = new Token(LaneNumberKind, token.image, token.loc, token.spell, token.flags, images);
-  }
-  return tokens;
+  for (let i = limit - 1; i > at; i--) if (begins[i] === parts.length) first = i;
+  return first === limit ? 0 : first;
 }

@@ -20,7 +20,7 @@ import { nameParameters } from '../../ir/parameters.ts';
 import { parseModule } from '../../ir/parse.ts';
 import { printModule } from '../../ir/print.ts';
 import { Diagnostics } from '../c/diagnostics.ts';
-import { printTokens, preprocess, type PreprocessOptions } from '../c/preprocess.ts';
+import { printTokens, preprocess, streamsOf, type PreprocessOptions } from '../c/preprocess.ts';
 import { Sources } from '../c/source.ts';
 import { compileUnit } from '../c/unit.ts';
 import { dependencyRule, type Dependency } from './dependencies.ts';
@@ -240,7 +240,7 @@ function preprocessOne(input: Input, options: Options): boolean {
   if (diagnostics.errorCount > 0) return false;
   if (!options.dependenciesOnly) {
     const printed = options.dumpMacros === 'M' ? result.dumpMacros()
-      : printTokens(result.streams[0]!.tokens, sources, { lineMarkers: options.lineMarkers });
+      : printTokens(streamsOf(result.list, lanes)[0]!.tokens, sources, { lineMarkers: options.lineMarkers });
     writeOutput(options.output || '-', Buffer.from(printed, 'latin1'));
   }
   writeDependencies(input, options, options.output || '-', result.deps);

@@ -112,6 +112,43 @@ int g(void) { return __SIZEOF_LONG__; }`);
     expect(variants(result, 'g')).toBe('all');
   });
 
+  test('declarations around those that #if makes different are compiled once', () => {
+    const part = (i: number): string => `
+struct s${i} { int a; struct s${i} *next; };
+typedef struct s${i} t${i};
+int f${i}(t${i} *p) { return p->next == 0 ? p->a : f${i}(p->next); }
+static const char *const names${i}[] = { "a", "b" };
+const char *name${i}(int i) { return names${i}[i]; }`;
+    const result = compile(`
+${Array.from({ length: 20 }, (_, i) => part(i)).join('')}
+#if __SIZEOF_POINTER__ == 8
+typedef long long big;
+#define WIDTH 64
+#define ADD(a, b) a + b
+#else
+typedef int big;
+int extra(void) { return 1; }
+#define WIDTH 32
+#define ADD(a, b) (int)(a + (unsigned)b)
+#endif
+int bits(void) { return WIDTH; }
+big add(big a, big b) { return ADD(a, b); }
+int order(void)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+  return 1;
+#else
+  return 2;
+#endif
+}
+${Array.from({ length: 20 }, (_, i) => part(i + 20)).join('')}`);
+    expect(result.messages).toEqual([]);
+    // 200 around; big twice, extra, bits, add twice, order twice.
+    expect(result.stats).toEqual({ declarations: 208, compiled: 208, forked: 0 });
+    expect([variants(result, 'bits'), variants(result, 'f39'), variants(result, 'extra')]).toEqual(['all', 'all', 'le32,be32']);
+    expect([variants(result, 'add').split('|').sort(), variants(result, 'order').split('|').sort()]).toEqual([['le32,be32', 'le64,be64'], ['be32,be64', 'le32,le64']]);
+  });
+
   test('_Generic, choose_expr and types_compatible_p fork only where they stand', () => {
     const result = compile(`
       int a(unsigned u, long l) { return _Generic(u + l, long: 1, unsigned long: 2); }

@@ -1,16 +1,17 @@
 // The preprocessor: examples of the standard, GNU forms as gcc expands them, includes, conditions, lanes, diagnostics,
 // literals, and input that must not take it down.
 
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Diagnostics } from '../diagnostics.ts';
-import { lex } from '../lex.ts';
+import { imagesOf, lex } from '../lex.ts';
 import { decodeChar, decodeString, parseNumber } from '../literal.ts';
-import { preprocess, printTokens, type PreprocessOptions, type PreprocessResult } from '../preprocess.ts';
+import { preprocess, printTokens, streamsOf, type PreprocessOptions, type PreprocessResult, type TokenStream } from '../preprocess.ts';
 import { Sources } from '../source.ts';
 import * as TK from '../token.ts';
 
 interface Run {
-  result: PreprocessResult;
+  result: PreprocessResult & { streams: TokenStream[] };
   sources: Sources;
   diagnostics: Diagnostics;
   /** Messages as `line:column: severity: text`. */
@@ -22,10 +23,11 @@ function run(text: string, options: Partial<PreprocessOptions> & { files?: Recor
   const diagnostics = new Diagnostics();
   for (const argument of options.warnings ?? []) diagnostics.setOption(argument);
   const files = options.files ?? {};
-  const result = preprocess({
+  const preprocessed = preprocess({
     file: 'main.c', text, includeQuote: [], includeAngle: [], systemDirs: [], lanes: 2, sources, diagnostics,
     readFile: (path) => files[path] ?? null, ...options,
   });
+  const result = { ...preprocessed, streams: streamsOf(preprocessed.list, options.lanes ?? 2) };
   const messages = diagnostics.records.map((record) => {
     const { line, column } = sources.position(record.loc);
     return `${line}:${column}: ${record.severity}: ${record.text}`;
@@ -42,7 +44,7 @@ function words(text: string, options: Parameters<typeof run>[1] = {}): string {
 }
 
 function split(text: string): string {
-  return lex(text, 0).image.join(' ');
+  return imagesOf(lex(text, 0)).join(' ');
 }
 
 /** What -E -P prints, lines trimmed. */
@@ -303,6 +305,52 @@ describe('lanes', () => {
   test('# and ## on a constant fork', () => {
     expect(streams('#define S_(x) #x\n#define S(x) S_(x)\nS(__SIZEOF_LONG__)')).toEqual({ 5: '"4"', 10: '"8"' });
     expect(streams('#define C_(x) f##x\n#define C(x) C_(x)\nC(__BYTE_ORDER__)')).toEqual({ 3: 'f1234', 12: 'f4321' });
+  });
+
+  test('behind what told them apart, lanes are read together again', () => {
+    const before = '#if __SIZEOF_POINTER__ == 8\n#define W 8\n#define T long long x\n#else\n#define W 4\n#define T int x\n#endif\n';
+    expect(streams(`${before}W`)).toEqual({ 15: '8' });
+    expect(streams(`${before}T ;`)).toEqual({ 5: 'int x ;', 10: 'long long x ;' });
+    expect(streams(`${before}#if W == 8\na\n#endif\n#undef T\nT`)).toEqual({ 5: 'T', 10: 'a T' });
+    const { result } = run(`${before}a\nT ;\nb`, { lanes: 15 });
+    expect([result.list.runLanes, result.list.count]).toEqual([[15, 10, 5, 15], 'a long long x int x ; b end'.split(' ').length]);
+  });
+
+  test('a header that some lanes include, once, is not read again by them', () => {
+    const files = { 'h.h': '#pragma once\nh', 'i.h': '#ifndef I\n#define I\ni\n#endif' };
+    const text = '#ifdef __LP64__\n#include "h.h"\n#include "i.h"\n#endif\n#include "h.h"\n#include "i.h"\nx';
+    const { result } = run(text, { lanes: 15, files });
+    expect(result.streams.map((stream) => [stream.lanes, stream.tokens.map((token) => token.image).join(' ').trim()])).toEqual([[10, 'h i x'], [5, 'h i x']]);
+  });
+
+  // The oracle of reading for all lanes at once is reading for one.
+  test('each lane has the tokens that it has alone', () => {
+    const pick = (...values: string[]): fc.Arbitrary<string> => fc.constantFrom(...values);
+    const { lines } = fc.letrec<{ lines: string; line: string; word: string }>((tie) => ({
+      word: fc.oneof(
+        pick('a', 'M', 'N', 'F(M)', 'F(N b)', 'G', 'G(1)', 'F(F)(2)', '__COUNTER__', '__SIZEOF_LONG__', '__LP64__', '__BYTE_ORDER__', ';', '(', 'F('),
+        fc.tuple(pick('F(', 'S(', 'P('), tie('word'), tie('lines')).map(([open, word, inner]) => `${open}${word}\n${inner})`),
+      ),
+      line: fc.oneof({ depthSize: 'small' },
+        fc.array(tie('word'), { maxLength: 4 }).map((words) => words.join(' ')),
+        fc.tuple(pick('define M', 'define N', 'define F(x)', 'define G(x)', 'define S(x)', 'define P(x)', 'define X'), pick('1', '2', '', 'x', '#x', 'x##1', 'x M', 'N x', 'x(3)', 'M', '__LONG_MAX__'))
+          .map(([define, body]) => `#${define} ${define.endsWith(')') ? body : body.replaceAll('#', '')}`),
+        pick('#undef M', '#undef N', '#undef F', '#include "h.h"', '#include "o.h"', '#pragma push_macro("M")', '#pragma pop_macro("M")', '#define M M N'),
+        fc.tuple(pick('#if __SIZEOF_POINTER__ == 8', '#if __BYTE_ORDER__ == 1234', '#ifdef __LP64__', '#ifdef M', '#if M == N', '#if defined N && M', '#ifndef F'),
+          tie('lines'), fc.option(fc.tuple(pick('#else', '#elif __LONG_MAX__ > 2147483647', '#elif defined M'), tie('lines'))))
+          .map(([open, inner, more]) => `${open}\n${inner}\n${more === null ? '' : `${more[0]}\n${more[1]}\n`}#endif`)),
+      lines: fc.array(tie('line'), { maxLength: 5, depthIdentifier: 'lines' }).map((all) => all.join('\n')),
+    }));
+    const files = { 'h.h': '#ifndef H\n#define H\nh M\n#define N 5\n#else\nagain\n#endif', 'o.h': '#pragma once\no F(1)\n#undef M' };
+    fc.assert(fc.property(fc.array(lines, { minLength: 1, maxLength: 6 }), (parts) => {
+      const text = parts.join('\n');
+      const together = run(text, { lanes: 15, files }).result.list;
+      for (let lane = 0; lane < 4; lane++) {
+        const alone = run(text, { lanes: 1 << lane, files }).result.list;
+        const image = (token: TK.Token): string => `${token.lanes?.[lane] ?? token.image} ${token.flags & TK.SpaceBefore}`;
+        expect(together.slice(0, together.count, 1 << lane).map(image)).toEqual(alone.slice(0, alone.count, 15).map(image));
+      }
+    }), { numRuns: 300 });
   });
 
   test('diagnostics of an abandoned pass are forgotten', () => {
