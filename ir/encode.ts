@@ -137,8 +137,11 @@ class Encoder {
   }
 
   #findInBody(body: Body, used: Uint8Array): void {
-    for (const block of body.blocks) {
-      for (const value of block.insts) {
+    const { blocks } = body;
+    for (let b = 0; b < blocks.length; b++) {
+      const { insts } = blocks[b]!;
+      for (let k = 0; k < insts.length; k++) {
+        const value = insts[k]!;
         if (!this.#operands.expand(body, value)) throw new Error('malformed instruction');
         const start = body.start[value]!;
         for (let i = 0; i < this.#operands.count; i++) {
@@ -297,7 +300,10 @@ class Encoder {
     }
     out.uint(body.labels.length);
     for (const block of body.labels) out.uint(block);
-    for (const block of body.blocks) for (const value of block.insts) this.#inst(out, body, value, numbers);
+    for (let b = 0; b < body.blocks.length; b++) {
+      const { insts } = body.blocks[b]!;
+      for (let i = 0; i < insts.length; i++) this.#inst(out, body, insts[i]!, numbers);
+    }
   }
 
   #inst(out: ByteWriter, body: Body, value: number, numbers: Int32Array): void {
@@ -376,16 +382,19 @@ function bodyLines(out: ByteWriter, body: Body): void {
     before = line;
     run = 0;
   };
-  for (const block of body.blocks) {
-    for (const list of [block.params, block.insts]) {
-      for (const value of list) {
-        if (body.line[value] !== line) {
-          flush();
-          line = body.line[value]!;
-        }
-        run++;
+  const each = (values: readonly number[]): void => {
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i]!;
+      if (body.line[value] !== line) {
+        flush();
+        line = body.line[value]!;
       }
+      run++;
     }
+  };
+  for (let b = 0; b < body.blocks.length; b++) {
+    each(body.blocks[b]!.params);
+    each(body.blocks[b]!.insts);
   }
   flush();
 }

@@ -42,25 +42,18 @@ export class Operands {
     const { kinds } = this;
     const { pool } = body;
     let at = 0;
-    // Entries `at ..` become one count and `n` groups; -1 ends the walk.
-    const list = (kind: number): number => {
-      if (at >= length) return -1;
-      const n = pool[start + at]!;
-      kinds[at++] = OCount;
-      if (n < 0 || n > length - at) return -1;
-      for (let i = 0; i < n; i++) kinds[at + i] = kind;
-      at += n;
-      return n;
-    };
     for (let i = 0; i < row.length; i++) {
       const kind = row[i]!;
       if (kind === OArgs) {
-        if (list(OValue) < 0) return false;
+        at = list(kinds, pool, start, at, length, OValue);
+        if (at < 0) return false;
       } else if (kind === OLabels) {
-        if (list(OLabel) < 0) return false;
+        at = list(kinds, pool, start, at, length, OLabel);
+        if (at < 0) return false;
       } else if (kind === OTarget) {
         kinds[at++] = OBlock;
-        if (list(OValue) < 0) return false;
+        at = list(kinds, pool, start, at, length, OValue);
+        if (at < 0) return false;
       } else if (kind === OCases) {
         if (at >= length) return false;
         const n = pool[start + at]!;
@@ -70,7 +63,8 @@ export class Operands {
           if (at + 2 > length) return false;
           kinds[at++] = OK;
           kinds[at++] = OBlock;
-          if (list(OValue) < 0) return false;
+          at = list(kinds, pool, start, at, length, OValue);
+          if (at < 0) return false;
         }
       } else {
         if (at >= length) return false;
@@ -80,4 +74,15 @@ export class Operands {
     this.count = at;
     return at === length;
   }
+}
+
+/** Entries from `at` on are one count and so many of a kind: the entry behind them; -1 if they do not fit. */
+function list(kinds: Uint8Array, pool: Int32Array, start: number, at: number, length: number, kind: number): number {
+  if (at >= length) return -1;
+  const n = pool[start + at]!;
+  kinds[at] = OCount;
+  const end = at + 1 + n;
+  if (n < 0 || end > length) return -1;
+  for (let i = at + 1; i < end; i++) kinds[i] = kind;
+  return end;
 }

@@ -106,6 +106,15 @@ export class RelTable {
   readonly types: TypeTable;
   readonly layouts: TypeLayouts;
   readonly #ids = new Map<string, Rel>();
+  /** Literals by type and value. */
+  readonly #ints: Map<bigint, Rel>[] = [];
+  /** Literals from 0 to 255 by type * 256 + value; -1 where there is none yet. */
+  readonly #small = new Int32Array(256 * 16).fill(-1);
+  /** Operators with one or two operands, by both and the operator. */
+  readonly #operators = new Map<number, Rel>();
+  /** Offsets of direct members: by record, by member. */
+  readonly #offsets: Rel[][] = [];
+  readonly #sizes: Rel[] = [];
 
   constructor(types: TypeTable) {
     this.types = types;
@@ -133,6 +142,7 @@ export class RelTable {
   /** The value if it is the same in all lanes of the mask, else undefined. */
   uniformValue(rel: Rel, mask: LaneMask): bigint | undefined {
     const node = this.get(rel);
+    if (node.uniform && mask !== 0) return node.lanes[0];
     let common: bigint | undefined;
     for (let lane = 0; lane < laneCount; lane++) {
       if (!hasLane(mask, lane)) continue;
@@ -145,30 +155,58 @@ export class RelTable {
 
   /** A literal, wrapped to its type in every lane. */
   int(value: bigint | number, type: TypeId): Rel {
+    const number = typeof value === 'number' ? value : value >= 0n && value < 128n ? Number(value) : -1;
+    // Up to 127 no type wraps.
+    if (number < 0 || number >= 128) return this.#literal(BigInt(value), type);
+    const known = this.#small[type * 256 + number]!;
+    return known >= 0 ? known : this.#small[type * 256 + number] = this.#literal(BigInt(number), type);
+  }
+
+  #literal(value: bigint, type: TypeId): Rel {
     // Wrapped for 64-bit words, which decides the narrower lanes too: equal values are the same Rel.
-    return this.#leaf(RInt, type, -1, [], wrapInt(BigInt(value), type, layouts[1]!));
+    const wrapped = wrapInt(value, type, layouts[1]!);
+    const ofType = this.#ints[type] ??= new Map();
+    let rel = ofType.get(wrapped);
+    if (rel === undefined) {
+      rel = this.#add(RInt, type, [], -1, [], layouts.map((layout) => wrapInt(wrapped, type, layout)));
+      ofType.set(wrapped, rel);
+    }
+    return rel;
   }
 
   word(): Rel { return this.#leaf(RWord, UWord, -1, []); }
   big(): Rel { return this.#leaf(RBig, I32, -1, []); }
-  size(what: TypeId): Rel { return this.#leaf(RSize, UWord, what, []); }
+  size(what: TypeId): Rel { return this.#sizes[what] ??= this.#leaf(RSize, UWord, what, []); }
   align(what: TypeId): Rel { return this.#leaf(RAlign, UWord, what, []); }
-  offset(what: TypeId, path: readonly number[]): Rel { return this.#leaf(ROffset, UWord, what, path); }
+  offset(what: TypeId, path: readonly number[]): Rel {
+    if (path.length !== 1 || path[0]! > 4096) return this.#leaf(ROffset, UWord, what, path);
+    const ofType = this.#offsets[what] ??= [];
+    return ofType[path[0]!] ??= this.#leaf(ROffset, UWord, what, path);
+  }
   bits(what: TypeId, path: readonly number[]): Rel { return this.#leaf(RBits, UWord, what, path); }
 
   /** An operator node. Folds to a literal when no lane-dependent leaf is below it. */
   op(op: number, type: TypeId, ...args: Rel[]): Rel {
-    const key = `${op}:${type}:${args.join()}`;
-    const known = this.#ids.get(key);
-    if (known !== undefined) return known;
+    if (args.length > 2 || args[0]! >= 1 << 21 || args.length === 2 && args[1]! >= (1 << 21) - 1) {
+      const key = `${op}:${type}:${args.join()}`;
+      let rel = this.#ids.get(key);
+      if (rel === undefined) this.#ids.set(key, rel = this.#operator(op, type, args));
+      return rel;
+    }
+    // 10 + 21 + 21 bits: an exact double.
+    const key = ((op << 5 | type) * 0x200000 + args[0]!) * 0x200000 + (args.length === 2 ? args[1]! + 1 : 0);
+    let rel = this.#operators.get(key);
+    if (rel === undefined) this.#operators.set(key, rel = this.#operator(op, type, args));
+    return rel;
+  }
+
+  #operator(op: number, type: TypeId, args: readonly Rel[]): Rel {
     const nodes = args.map((arg) => this.get(arg));
     const lanes = layouts.map((layout) => evaluate(op, type, nodes, layout));
     if (nodes.every((node) => node.op === RInt) && lanes[0] !== undefined && sameEverywhere(type, lanes)) {
-      const folded = this.int(lanes[0], type);
-      this.#ids.set(key, folded);
-      return folded;
+      return this.int(lanes[0], type);
     }
-    return this.#add(key, op, type, args, -1, [], lanes);
+    return this.#add(op, type, args, -1, [], lanes);
   }
 
   convert(rel: Rel, type: TypeId): Rel {
@@ -226,12 +264,11 @@ export class RelTable {
     return text;
   }
 
-  #leaf(op: number, type: TypeId, what: TypeId, path: readonly number[], literal = 0n): Rel {
-    const key = op === RInt ? `${type}=${literal}` : `${op}:${type}:${what}:${path.join('.')}`;
+  #leaf(op: number, type: TypeId, what: TypeId, path: readonly number[]): Rel {
+    const key = `${op}:${type}:${what}:${path.join('.')}`;
     const known = this.#ids.get(key);
     if (known !== undefined) return known;
     const lanes = layouts.map((layout): bigint | undefined => {
-      if (op === RInt) return wrapInt(literal, type, layout);
       if (op === RWord) return BigInt(layout.wordBytes);
       if (op === RBig) return layout.bigEndian ? 1n : 0n;
       try {
@@ -244,10 +281,12 @@ export class RelTable {
         throw error;
       }
     });
-    return this.#add(key, op, type, [], what, path, lanes);
+    const rel = this.#add(op, type, [], what, path, lanes);
+    this.#ids.set(key, rel);
+    return rel;
   }
 
-  #add(key: string, op: number, type: TypeId, args: readonly Rel[], what: TypeId, path: readonly number[],
+  #add(op: number, type: TypeId, args: readonly Rel[], what: TypeId, path: readonly number[],
     lanes: readonly (bigint | undefined)[]): Rel {
     let valid = 0;
     let first: bigint | undefined;
@@ -261,7 +300,6 @@ export class RelTable {
     }
     const id = this.list.length;
     this.list.push({ op, type, args: [...args], what, path: [...path], lanes, valid, uniform: uniform && valid === allLanes });
-    this.#ids.set(key, id);
     return id;
   }
 }

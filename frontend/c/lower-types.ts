@@ -6,7 +6,7 @@
 import type { Module } from '../../ir/module.ts';
 import { Signed, SignS1, SignS2, Unsigned } from '../../ir/ops.ts';
 import { F32, F64, I16, I32, I64, I8, KStruct, KUnion, Ptr, S1, S2, U16, U32, U64, U8, UWord, Void, Word, type Member, type SigId, type TypeId } from '../../ir/types.ts';
-import { machineType, TArray, TVoid, type CType, type RecordDecl } from './ctype.ts';
+import { isRecord, machineType, TArray, TVoid, type CType, type RecordDecl } from './ctype.ts';
 
 /** How ops read an operand of this scalar type (the `sign` aux of ir/ops.ts). */
 export function signOf(scalar: TypeId): number {
@@ -26,6 +26,8 @@ export function isNarrow(scalar: TypeId): boolean {
 /** Maps C types of one module to IR types. */
 export class IrTypes {
   readonly #module: Module;
+  /** Signatures of function types that name no record, whose IR type could change with the lanes. */
+  readonly #signatures = new Map<CType, SigId>();
 
   constructor(module: Module) {
     this.#module = module;
@@ -55,12 +57,17 @@ export class IrTypes {
 
   /** Signature of a function type, of a definition or of a prototyped call. */
   signature(type: CType): SigId {
+    const known = this.#signatures.get(type);
+    if (known !== undefined) return known;
     const params = type.params.map((param) => this.of(param));
-    return this.#module.types.signature(this.result(type.to!), params, type.variadic ? params.length : -1);
+    const signature = this.#module.types.signature(this.result(type.to!), params, type.variadic ? params.length : -1);
+    if (!isRecord(type.to!) && !type.params.some(isRecord)) this.#signatures.set(type, signature);
+    return signature;
   }
 
   /** Signature of one call: the arguments' types as passed. */
   callSignature(type: CType, args: readonly CType[]): SigId {
+    if (!type.variadic && !type.unprototyped && args.length === type.params.length) return this.signature(type);
     const params = args.map((arg, i) => this.of(i < type.params.length && !type.unprototyped ? type.params[i]! : arg));
     return this.#module.types.signature(this.result(type.to!), params, type.variadic ? type.params.length : -1);
   }

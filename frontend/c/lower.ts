@@ -41,7 +41,10 @@ export class Lowering implements UnitContext, DataContext {
   #function: SymbolId = -1;
   #lanes: LaneMask = allLanes;
   #private = 0;
-  // The last file and its id: lines come in runs.
+  // The last line, where it holds, and its file: lines come in runs.
+  #line = 0;
+  #lineFrom: Loc = 0;
+  #lineTo: Loc = 0;
   #lastFile = '';
   #lastFileId = 0;
 
@@ -61,12 +64,15 @@ export class Lowering implements UnitContext, DataContext {
   /** Source line of a location (ir LineId). */
   lineOf(loc: Loc): number {
     if (loc === 0) return 0;
+    if (loc >= this.#lineFrom && loc < this.#lineTo) return this.#line;
     const { file, line } = this.#sources.position(loc);
     if (file !== this.#lastFile) {
       this.#lastFile = file;
       this.#lastFileId = this.module.fileId(file);
     }
-    return this.#lastFileId << 20 | Math.min(line, 0xfffff);
+    this.#lineFrom = loc;
+    this.#lineTo = this.#sources.lineEnd(loc);
+    return this.#line = this.#lastFileId << 20 | Math.min(line, 0xfffff);
   }
 
   /** The symbol of a declaration with linkage or static storage, made on first use. */
@@ -211,7 +217,7 @@ export class Lowering implements UnitContext, DataContext {
   }
 
   stringSymbol(str: StringData, type: CType): SymbolId {
-    const key = `${str.width}:${Array.from(str.units).join()}`;
+    const key = `${str.width}:${Buffer.from(str.units.buffer, str.units.byteOffset, str.units.byteLength).toString('latin1')}`;
     const known = this.#strings.get(key);
     if (known !== undefined) {
       this.module.symbols[known]!.layouts |= this.#lanes;

@@ -55,7 +55,13 @@ export interface Mark {
   readonly base: number;
   readonly minPrec: number;
   readonly spec: Node | null;
+  readonly decisions: Decisions;
 }
+
+/** Whether an optional part comes next, or which alternative does. */
+type Decisions = Record<number, (this: ParserCore) => unknown>;
+/** What is repeated or optional. */
+type Place = (() => unknown) | { readonly GATE: () => boolean; readonly DEF: () => unknown };
 
 export abstract class ParserCore extends EmbeddedActionsParser {
   // What one parse works on, set by CParser before each item.
@@ -81,12 +87,73 @@ export abstract class ParserCore extends EmbeddedActionsParser {
 
   // Chevrotain keeps these out of its types.
   declare RECORDING_PHASE: boolean;
+  /** Decisions of the rule that is being parsed, by kind and number of the place. */
+  declare protected currRuleLookaheadFuncs: Decisions;
+  /** These of all rules, by the rule's number. */
+  declare protected lookAheadFuncsCache: Decisions[];
+  declare protected fullRuleNameToShort: Record<string, number>;
+  declare protected subruleIdx: number;
   declare protected currIdx: number;
   declare protected tokVector: Token[];
   declare protected tokVectorLength: number;
 
   /** The end token of the stream in hand, for looks beyond it. */
   protected endToken: Token = nothing;
+
+  // ---- the engine
+  //
+  // Chevrotain's own versions of these also serve error recovery and the building of a syntax tree, neither of which is
+  // used here, at the price of two try blocks, several arrays and closures per rule. While the grammar is recorded
+  // Chevrotain calls none of them.
+
+  /** A rule whose body runs with its own decisions; they are put back here, and after an error by `restore`. */
+  override RULE<F extends (...args: never[]) => unknown>(name: string, body: F): ParserMethod<Parameters<F>, ReturnType<F>> {
+    const rule = super.RULE(name, body) as ParserMethod<Parameters<F>, ReturnType<F>> & { coreRule: (argument: unknown) => unknown };
+    const number = this.fullRuleNameToShort[name]!;
+    const action = body as unknown as (argument: unknown) => unknown;
+    rule.coreRule = function coreRule(this: ParserCore, argument: unknown): unknown {
+      const decisions = this.currRuleLookaheadFuncs;
+      this.currRuleLookaheadFuncs = this.lookAheadFuncsCache[number]!;
+      const result = action.call(this, argument);
+      this.currRuleLookaheadFuncs = decisions;
+      return result;
+    };
+    return rule;
+  }
+
+  protected subruleInternal(rule: { coreRule: (argument: unknown) => unknown }, index: number, options?: { ARGS: readonly unknown[] }): unknown {
+    this.subruleIdx = index;
+    return rule.coreRule.call(this, options === undefined ? undefined : options.ARGS[0]);
+  }
+
+  protected consumeInternal(expected: TokenType): Token {
+    const token = this.LA_FAST(1);
+    const type = token.tokenTypeIdx;
+    if (type !== expected.tokenTypeIdx && (expected.isParent !== true || expected.categoryMatchesMap![type] !== true)) this.consumeInternalError(expected);
+    this.consumeToken();
+    return token;
+  }
+
+  protected manyInternalLogic(_occurrence: number, place: Place, key: number): void {
+    const isAhead = this.currRuleLookaheadFuncs[key]!;
+    if (typeof place === 'function') {
+      for (let at = -2; at < this.currIdx && isAhead.call(this) === true;) {
+        at = this.currIdx;
+        place.call(this);
+      }
+      return;
+    }
+    const { GATE, DEF } = place;
+    for (let at = -2; at < this.currIdx && GATE.call(this) && isAhead.call(this) === true;) {
+      at = this.currIdx;
+      DEF.call(this);
+    }
+  }
+
+  protected optionInternalLogic(place: Place, _occurrence: number, key: number): unknown {
+    if (typeof place === 'function') return this.currRuleLookaheadFuncs[key]!.call(this) === true ? place.call(this) : undefined;
+    return place.GATE.call(this) && this.currRuleLookaheadFuncs[key]!.call(this) === true ? place.DEF.call(this) : undefined;
+  }
 
   // ---- tokens
 
@@ -250,6 +317,7 @@ export abstract class ParserCore extends EmbeddedActionsParser {
     return {
       index: this.currIdx, scopes: this.scope.depth, depth: this.depth, operators: this.operators.length,
       prefixes: this.prefixes.length, base: this.base, minPrec: this.minPrec, spec: this.spec,
+      decisions: this.currRuleLookaheadFuncs,
     };
   }
 
@@ -264,6 +332,7 @@ export abstract class ParserCore extends EmbeddedActionsParser {
     this.minPrec = mark.minPrec;
     this.value = null;
     this.spec = mark.spec;
+    this.currRuleLookaheadFuncs = mark.decisions;
     this.reclassify();
   }
 

@@ -227,7 +227,11 @@ export abstract class ExprParser extends ParserCore {
         node.a = callee;
         node.list = list;
         if (this.RECORDING_PHASE || this.ahead !== RPAREN) {
-          this.AT_LEAST_ONE_SEP({ SEP: T.Comma, DEF: () => { list.push(this.SUBRULE3(this.expression, NoComma)); } });
+          list.push(this.SUBRULE3(this.expression, NoComma));
+          this.MANY2(() => {
+            this.CONSUME2(T.Comma);
+            list.push(this.SUBRULE5(this.expression, NoComma));
+          });
         }
         this.CONSUME3(T.RParen);
         return node;

@@ -233,7 +233,7 @@ class Grammar extends StmtParser {
 }
 
 const fresh: Mark = {
-  index: -1, scopes: 0, depth: 0, operators: 0, prefixes: 0, base: 0, minPrec: 0, spec: null,
+  index: -1, scopes: 0, depth: 0, operators: 0, prefixes: 0, base: 0, minPrec: 0, spec: null, decisions: {},
 };
 
 /** The link that makes a declarator's name a function, or null. */

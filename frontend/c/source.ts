@@ -131,6 +131,15 @@ export class Sources {
     return { file: mark.file, line: physical + 1 - mark.physical + mark.line, column };
   }
 
+  /** The position at which the line that `loc` is in ends: the next one's beginning. */
+  lineEnd(loc: Loc): Loc {
+    const entry = this.entryOf(loc);
+    if (entry === null) return loc + 1;
+    const starts = lineStartsOf(entry.file);
+    const next = lineIndex(starts, loc - entry.base) + 1;
+    return entry.base + (next < starts.length ? starts[next] : entry.file.text.length + 1);
+  }
+
   /** Line of a position in its text, from 1, without regard to #line. */
   physicalLine(loc: Loc): number {
     const entry = this.entryOf(loc);
@@ -228,7 +237,7 @@ function lineStartsOf(file: SourceFile): Int32Array {
   const starts: number[] = [0];
   const text = file.text;
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return file.lineStarts = Int32Array.from(starts);
+  return file.lineStarts = new Int32Array(starts);
 }
 
 /** Index of the last start <= offset. */

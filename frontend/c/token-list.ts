@@ -77,10 +77,11 @@ export class TokenList {
   }
 
   /** The indices of these tokens. */
-  indices(from: number, to: number, lanes: LaneMask): number[] {
-    const indices: number[] = [];
-    this.#each(from, to, lanes, (start, end) => { for (let i = start; i < end; i++) indices.push(i); });
-    return indices;
+  indices(from: number, to: number, lanes: LaneMask): Int32Array {
+    const indices = new Int32Array(to - from);
+    let count = 0;
+    this.#each(from, to, lanes, (start, end) => { for (let i = start; i < end; i++) indices[count++] = i; });
+    return indices.subarray(0, count);
   }
 
   #each(from: number, to: number, lanes: LaneMask, visit: (start: number, end: number) => void): void {

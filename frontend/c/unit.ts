@@ -326,14 +326,16 @@ function stretch(list: TokenList, at: number, lanes: LaneMask): { to: number; st
 /** The first index in (at, limit) at which all lanes begin a declaration; 0 if there is none. */
 function commonEnd(list: TokenList, at: number, limit: number, lanes: LaneMask): number {
   const parts = list.parts(lanes, at, limit);
-  const begins = new Uint8Array(limit);
-  let first = limit;
+  /** By index from `at`: the parts that begin a declaration there. */
+  const begins = new Uint8Array(limit - at);
+  const types = new Uint8Array(limit - at);
   for (const part of parts) {
     const where = list.indices(at, limit, part);
-    const cuts = splitTopLevel(Uint8Array.from(where, (i) => list.type[i]!));
+    for (let i = 0; i < where.length; i++) types[i] = list.type[where[i]!]!;
+    const cuts = splitTopLevel(types.subarray(0, where.length));
     // The last piece may be cut off.
-    for (let k = 1; k < cuts.length - 1; k++) begins[where[cuts[k]!]!]!++;
+    for (let k = 1; k < cuts.length - 1; k++) begins[where[cuts[k]!]! - at]!++;
   }
-  for (let i = limit - 1; i > at; i--) if (begins[i] === parts.length) first = i;
-  return first === limit ? 0 : first;
+  const first = begins.indexOf(parts.length, 1);
+  return first < 0 ? 0 : at + first;
 }

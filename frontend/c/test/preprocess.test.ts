@@ -350,7 +350,7 @@ describe('lanes', () => {
         const image = (token: TK.Token): string => `${token.lanes?.[lane] ?? token.image} ${token.flags & TK.SpaceBefore}`;
         expect(together.slice(0, together.count, 1 << lane).map(image)).toEqual(alone.slice(0, alone.count, 15).map(image));
       }
-    }), { numRuns: 300 });
+    }), { numRuns: 100 });
   });
 
   test('diagnostics of an abandoned pass are forgotten', () => {
