@@ -25,7 +25,7 @@ export const nativeTargets: readonly NativeTarget[] = [
     load: async () => (await import('./x86_64/target.ts')).target },
   { name: 'riscv64-linux', layout: 'le64', arch: 'riscv64', emulator: 'qemu-riscv64', summary: '64-bit RISC-V on Linux', programs: true,
     load: async () => (await import('./riscv64/target.ts')).target },
-  { name: 'aarch64-linux', layout: 'le64', arch: 'arm64', emulator: 'qemu-aarch64', summary: '64-bit Arm on Linux', programs: false,
+  { name: 'aarch64-linux', layout: 'le64', arch: 'arm64', emulator: 'qemu-aarch64', summary: '64-bit Arm on Linux', programs: true,
     load: async () => (await import('./aarch64/target.ts')).target },
   { name: 'powerpc-linux', layout: 'be32', arch: 'ppc', emulator: 'qemu-ppc', summary: '32-bit PowerPC on Linux', programs: true,
     load: async () => (await import('./powerpc/target.ts')).target },

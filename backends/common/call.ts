@@ -1,7 +1,7 @@
 // Calls, parameters and results, as the target's calling convention places them. Variadic calls are ordinary here: their
 // arguments travel in memory (variadic.ts).
 
-import type { FunctionDef, Value } from '../../ir/module.ts';
+import type { FunctionDef, SymbolId, Value } from '../../ir/module.ts';
 import * as Op from '../../ir/op.gen.ts';
 import { scalarBits, scalarSigned } from '../../ir/rel.ts';
 import { F32, F64, I32, Ptr, Void, VF32, VNone, type Signature, type TypeId } from '../../ir/types.ts';
@@ -15,12 +15,15 @@ export class CallSelector {
   readonly #s: Selector;
   readonly #def: FunctionDef;
   readonly #own: CallLayout;
+  readonly #support: (name: string) => SymbolId;
   /** Register that keeps the address for an `indirect` result, noReg if there is none. */
   #resultAddress: Reg = noReg;
 
-  constructor(selector: Selector, def: FunctionDef) {
+  /** `support`: the symbol of a support function (LegalizeFacts). */
+  constructor(selector: Selector, def: FunctionDef, support: (name: string) => SymbolId) {
     this.#s = selector;
     this.#def = def;
+    this.#support = support;
     this.#own = this.#classify(this.#signature(def.sig));
     if (this.#own.result.kind === 'indirect') this.#resultAddress = selector.newWord();
   }
@@ -388,9 +391,8 @@ export class CallSelector {
   }
   #memcpy(to: Address, from: Address, size: number): void {
     const s = this.#s;
-    const { fn, module, prepared, layout } = s;
-    const symbol = module.symbols.findIndex((each) => each.name === 'memcpy' && each.kind === 'function');
-    if (symbol < 0) throw new Error(`${fn.name} copies an aggregate, and the program has no memcpy`);
+    const { fn, prepared, layout } = s;
+    const symbol = this.#support('__lode_memcpy');
     const placed = this.#classify({ result: Ptr, params: [Ptr, Ptr, 9], fixed: -1 });
     const regs = [to, from].map((address) => {
       const reg = s.newWord();

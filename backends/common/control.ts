@@ -12,10 +12,10 @@ import type { ReferenceTable } from './reference.ts';
 import { Selector } from './select.ts';
 import { is64, selop, SGetSp, SSetSp } from './selop.ts';
 
-/** Machine code of a function over virtual registers. Throws SelectError for what the target cannot do. */
+/** Machine code of a function over virtual registers; `support` as in LegalizeFacts. Throws SelectError for what the target cannot do. */
 export function selectFunction(prepared: Prepared, module: Module, symbol: SymbolId, def: FunctionDef, layout: Layout,
-  references: ReferenceTable): MachineFunction {
-  return new FunctionSelector(prepared, module, symbol, def, layout, references).run();
+  references: ReferenceTable, support: (name: string) => SymbolId): MachineFunction {
+  return new FunctionSelector(prepared, module, symbol, def, layout, references, support).run();
 }
 
 class FunctionSelector {
@@ -29,10 +29,11 @@ class FunctionSelector {
   /** By source, target and arguments: the block of an edge. */
   readonly #edgeBlocks = new Map<string, MBlock>();
 
-  constructor(prepared: Prepared, module: Module, symbol: SymbolId, def: FunctionDef, layout: Layout, references: ReferenceTable) {
+  constructor(prepared: Prepared, module: Module, symbol: SymbolId, def: FunctionDef, layout: Layout, references: ReferenceTable,
+    support: (name: string) => SymbolId) {
     this.#symbol = symbol;
     this.#s = new Selector(prepared, module, def.body, layout, references, flowOf(def.body), module.symbols[symbol]!.name);
-    this.#calls = new CallSelector(this.#s, def);
+    this.#calls = new CallSelector(this.#s, def, support);
   }
 
   run(): MachineFunction {

@@ -99,7 +99,7 @@ class FunctionCompiler {
     const { name } = this.#module.symbols[symbol]!;
     try {
       legalize(this.#module, def.body, this.#layout, this.#has, this.#facts, this.#options.optLevel);
-      const fn = selectFunction(this.#prepared, this.#module, symbol, def, this.#layout, this.#references);
+      const fn = selectFunction(this.#prepared, this.#module, symbol, def, this.#layout, this.#references, this.#facts.support);
       this.#allocate(fn);
       const code = emitFunction(this.#prepared, fn);
       const places = !this.#options.debug ? []
