@@ -20,10 +20,23 @@ const maxGeneration = 12;
 export class Splitter {
   readonly #allocator: Allocator;
   // Parts: the bundle's segments, cut at block boundaries.
-  readonly #partReg: number[] = [];
-  readonly #partFrom: number[] = [];
-  readonly #partTo: number[] = [];
-  readonly #partBlock: number[] = [];
+  #parts = 0;
+  #partReg = new Int32Array(64);
+  #partFrom = new Int32Array(64);
+  #partTo = new Int32Array(64);
+  #partBlock = new Int32Array(64);
+  /** End of the segment that it is cut from. */
+  #partSegTo = new Int32Array(64);
+  /** What its uses cost in memory. */
+  #partBenefit = new Float64Array(64);
+  /** Where its edges begin: parts that lead to it, or -1 where something else does, and how often; none if it does not begin its block. */
+  #entryStart = new Int32Array(65);
+  #entryPart = new Int32Array(128);
+  #entryFrequency = new Float64Array(128);
+  /** The same for edges out of it. */
+  #exitStart = new Int32Array(65);
+  #exitPart = new Int32Array(128);
+  #exitFrequency = new Float64Array(128);
   /** Indexed by MBlock: part that begins, or ends, with the block; valid if it is this bundle's (`#stamp`). */
   readonly #partIn: Int32Array;
   readonly #partOut: Int32Array;
@@ -32,14 +45,19 @@ export class Splitter {
   #stamp = 0;
 
   // Chunks of the parts for one register.
-  readonly #first: number[] = [];
-  readonly #chunkFrom: number[] = [];
-  readonly #chunkTo: number[] = [];
-  readonly #chunkPart: number[] = [];
-  readonly #benefit: number[] = [];
-  /** Cost of the reload before it, if what precedes it in its block is in memory. */
-  readonly #entry: number[] = [];
-  readonly #kept: number[] = [];
+  #chunks = 0;
+  #chunkFrom = new Int32Array(128);
+  #chunkTo = new Int32Array(128);
+  #chunkPart = new Int32Array(128);
+  #benefit = new Float64Array(128);
+  /** Cost of the reload before it, if memory precedes it in its block. */
+  #broken = new Float64Array(128);
+  #kept = new Uint8Array(128);
+  #root = new Int32Array(128);
+  /** Indexed by part: the chunk that begins, or ends, with it; -1. */
+  #startChunk = new Int32Array(64);
+  #endChunk = new Int32Array(64);
+
   // The best choice so far.
   #bestGain = 0;
   #bestReg: Reg = -1;
@@ -47,6 +65,8 @@ export class Splitter {
   #bestTo: number[] = [];
   #bestPart: number[] = [];
   #bestRoot: number[] = [];
+  /** Indexed by physical register: what it could save at most. */
+  readonly #potential = new Float64Array(64);
 
   constructor(allocator: Allocator) {
     this.#allocator = allocator;
@@ -71,23 +91,73 @@ export class Splitter {
   /** Cuts the bundle's segments at block boundaries. */
   #cut(bundle: number): void {
     const { bundles, ranges } = this.#allocator;
-    this.#partReg.length = this.#partFrom.length = this.#partTo.length = this.#partBlock.length = 0;
     const stamp = ++this.#stamp;
+    let part = 0;
     for (let seg = bundles.start[bundle]!; seg < bundles.end[bundle]!; seg++) {
       const to = bundles.segTo[seg]!;
-      for (let at = bundles.segFrom[seg]!; at < to;) {
+      const v = bundles.segReg[seg]!;
+      let use = ranges.firstUse(v, bundles.segFrom[seg]!);
+      const last = ranges.useStart[v + 1]!;
+      const scale = ranges.remat[v]! >= 0 ? 0.5 : 1;
+      for (let at = bundles.segFrom[seg]!; at < to; part++) {
+        if (part === this.#partReg.length) this.#growParts();
         const block = ranges.blockAt[at >> 2]!;
         const end = ranges.blockLast[block]! * 4 + 4;
-        const part = this.#partReg.length;
         if (at === ranges.blockStart[block]! * 4) { this.#partIn[block] = part; this.#stampIn[block] = stamp; }
         if (to >= end) { this.#partOut[block] = part; this.#stampOut[block] = stamp; }
-        this.#partReg.push(bundles.segReg[seg]!);
-        this.#partFrom.push(at);
-        this.#partTo.push(Math.min(to, end));
-        this.#partBlock.push(block);
+        const partTo = Math.min(to, end);
+        let benefit = 0;
+        for (; use < last && ranges.usePoint[use]! < partTo; use++) if (!isDefinition(ranges.useKind[use]!)) benefit += useCost[ranges.useKind[use]!]!;
+        this.#partReg[part] = v;
+        this.#partFrom[part] = at;
+        this.#partTo[part] = partTo;
+        this.#partBlock[part] = block;
+        this.#partSegTo[part] = to;
+        this.#partBenefit[part] = benefit * scale * ranges.frequencyAt[at >> 2]!;
         at = end;
       }
     }
+    this.#parts = part;
+    this.#link();
+  }
+
+  /** Finds the edges between parts. */
+  #link(): void {
+    const { ranges, fn } = this.#allocator;
+    let entries = 0;
+    let exits = 0;
+    for (let part = 0; part < this.#parts; part++) {
+      const block = this.#partBlock[part]!;
+      const v = this.#partReg[part]!;
+      const { preds, succs, frequency } = fn.blocks[block]!;
+      if (entries + preds.length > this.#entryPart.length) {
+        this.#entryPart = grownInts(this.#entryPart, entries + preds.length);
+        this.#entryFrequency = grownFloats(this.#entryFrequency, entries + preds.length);
+      }
+      if (exits + succs.length > this.#exitPart.length) {
+        this.#exitPart = grownInts(this.#exitPart, exits + succs.length);
+        this.#exitFrequency = grownFloats(this.#exitFrequency, exits + succs.length);
+      }
+      this.#entryStart[part] = entries;
+      if (this.#partFrom[part] === ranges.blockStart[block]! * 4) {
+        for (const pred of preds) {
+          const other = this.#stampOut[pred] === this.#stamp ? this.#partOut[pred]! : -1;
+          this.#entryPart[entries] = other >= 0 && this.#partReg[other] === v ? other : -1;
+          this.#entryFrequency[entries++] = Math.min(fn.blocks[pred]!.frequency, frequency);
+        }
+      }
+      this.#exitStart[part] = exits;
+      if (this.#partTo[part] === ranges.blockLast[block]! * 4 + 4) {
+        for (const succ of succs) {
+          const other = this.#stampIn[succ] === this.#stamp ? this.#partIn[succ]! : -1;
+          if (other < 0 || this.#partReg[other] !== v) continue;
+          this.#exitPart[exits] = other;
+          this.#exitFrequency[exits++] = Math.min(fn.blocks[succ]!.frequency, frequency);
+        }
+      }
+    }
+    this.#entryStart[this.#parts] = entries;
+    this.#exitStart[this.#parts] = exits;
   }
 
   // Regions.
@@ -96,90 +166,126 @@ export class Splitter {
     const { facts, bundles } = this.#allocator;
     this.#bestGain = 1e-9;
     this.#bestReg = -1;
-    for (const reg of facts.allocatable[bundles.classOf(bundle)]!) this.#tryRegister(reg);
+    const candidates = [...facts.allocatable[bundles.classOf(bundle)]!];
+    for (const reg of candidates) this.#potential[reg] = this.#potentialOf(reg);
+    // What could save most comes first; the rest need not be tried once it cannot save more.
+    candidates.sort((a, b) => this.#potential[b]! - this.#potential[a]!);
+    for (const reg of candidates) {
+      if (this.#potential[reg]! <= this.#bestGain) break;
+      this.#tryRegister(reg);
+    }
     if (this.#bestReg < 0) return false;
     this.#keepBest(bundle);
     return true;
+  }
+
+  /** What a register could save at most: the uses in parts that it is free in, or that it is not free in all of. */
+  #potentialOf(reg: Reg): number {
+    const { map } = this.#allocator;
+    let potential = -Math.max(0, this.#allocator.registerCost(reg));
+    // Nothing is in the way from the point at hand up to `free`, and from there on up to `resume`.
+    let free = 0;
+    let resume = 0;
+    let segTo = -1;
+    for (let part = 0; part < this.#parts; part++) {
+      const from = this.#partFrom[part]!;
+      const to = this.#partTo[part]!;
+      if (this.#partSegTo[part] !== segTo) { segTo = this.#partSegTo[part]!; free = resume = 0; }
+      if (this.#partBenefit[part] === 0 || resume >= to) continue;
+      if (free <= from) {
+        free = map.nextBlocked(reg, this.#partReg[part]!, from, segTo) ? map.blockedFrom : segTo;
+        resume = free < segTo ? map.blockedTo : 0;
+        if (resume >= to && free <= from) continue;
+      }
+      potential += this.#partBenefit[part]!;
+    }
+    return potential;
   }
 
   /** Chooses the chunks that had best be in a register, and remembers them if they are the best so far. */
   #tryRegister(reg: Reg): void {
     const cost = Math.max(0, this.#allocator.registerCost(reg));
     this.#makeChunks(reg);
-    const { length } = this.#chunkFrom;
-    let potential = -cost;
-    for (let chunk = 0; chunk < length; chunk++) potential += this.#benefit[chunk]!;
-    if (potential <= this.#bestGain) return;
     this.#prune();
     let gain = -cost;
-    for (let chunk = 0; chunk < length; chunk++) if (this.#kept[chunk] === 1) gain += this.#benefit[chunk]! - this.#entryCost(chunk);
+    for (let chunk = 0; chunk < this.#chunks; chunk++) if (this.#kept[chunk] === 1) gain += this.#benefit[chunk]! - this.#entryCost(chunk);
     if (gain <= this.#bestGain) return;
     this.#bestGain = gain;
     this.#bestReg = reg;
     this.#bestFrom = [];
     this.#bestTo = [];
     this.#bestPart = [];
-    const root = this.#components();
     this.#bestRoot = [];
-    for (let chunk = 0; chunk < length; chunk++) {
+    this.#findComponents();
+    for (let chunk = 0; chunk < this.#chunks; chunk++) {
       if (this.#kept[chunk] === 0) continue;
       this.#bestFrom.push(this.#chunkFrom[chunk]!);
       this.#bestTo.push(this.#chunkTo[chunk]!);
       this.#bestPart.push(this.#chunkPart[chunk]!);
-      this.#bestRoot.push(root[chunk]!);
+      this.#bestRoot.push(this.#find(chunk));
     }
   }
 
   #makeChunks(reg: Reg): void {
     const { map, ranges } = this.#allocator;
-    this.#first.length = this.#chunkFrom.length = this.#chunkTo.length = this.#chunkPart.length = this.#benefit.length = this.#entry.length = 0;
-    for (let part = 0; part < this.#partReg.length; part++) {
-      this.#first.push(this.#chunkFrom.length);
+    this.#chunks = 0;
+    let free = 0;
+    let resume = 0;
+    let segTo = -1;
+    for (let part = 0; part < this.#parts; part++) {
       const v = this.#partReg[part]!;
       const to = this.#partTo[part]!;
-      const frequency = ranges.frequencyAt[this.#partFrom[part]! >> 2]!;
-      let from = this.#partFrom[part]!;
-      let broken = false;
-      while (from < to) {
-        const blocked = map.nextBlocked(reg, v, from, to);
-        const end = blocked ? map.blockedFrom : to;
-        const next = blocked ? map.blockedTo + 3 & ~3 : to;
-        if (end > from) this.#addChunk(part, v, from, end, broken, blocked, frequency);
-        broken = true;
-        from = next;
+      const start = this.#partFrom[part]!;
+      const frequency = ranges.frequencyAt[start >> 2]!;
+      if (this.#partSegTo[part] !== segTo) { segTo = this.#partSegTo[part]!; free = resume = 0; }
+      this.#startChunk[part] = this.#endChunk[part] = -1;
+      for (let from = free <= start ? Math.max(resume, start) : start; from < to;) {
+        if (free <= from) {
+          free = map.nextBlocked(reg, v, from, segTo) ? map.blockedFrom : segTo;
+          resume = free < segTo ? map.blockedTo + 3 & ~3 : 0;
+        }
+        const end = Math.min(free, to);
+        if (end > from) this.#addChunk(part, v, from, end, from > start, end < to, frequency);
+        from = free < to ? resume : to;
       }
     }
-    this.#first.push(this.#chunkFrom.length);
   }
 
   /** A stretch in which the register is free. `broken`: memory precedes it in its block; `breaks`: memory follows. */
   #addChunk(part: number, v: number, from: number, to: number, broken: boolean, breaks: boolean, frequency: number): void {
     const { ranges } = this.#allocator;
-    const last = ranges.useStart[v + 1]!;
     let benefit = 0;
-    let firstAt = -1;
-    let lastTo = from;
-    for (let use = ranges.firstUse(v, from); use < last && ranges.usePoint[use]! < to; use++) {
-      const end = ranges.useEnd[use]!;
-      if (end > to) break;
-      const kind = ranges.useKind[use]!;
-      if (firstAt < 0) firstAt = ranges.usePoint[use]! & ~3;
-      if (!isDefinition(kind)) benefit += useCost[kind]! * frequency;
-      lastTo = end;
-    }
-    if (ranges.remat[v]! >= 0) benefit *= 0.5;
-    // Nothing is used on a side where memory is: the register is taken for no longer than it serves.
-    if (breaks) {
-      if (lastTo === from) return;
-      to = this.#endBefore(v, lastTo, to);
-      if (to <= from) return;
-    }
-    if (broken && firstAt > from) from = firstAt;
-    this.#chunkFrom.push(from);
-    this.#chunkTo.push(to);
-    this.#chunkPart.push(part);
-    this.#benefit.push(benefit);
-    this.#entry.push(broken ? frequency : 0);
+    if (broken || breaks) {
+      const last = ranges.useStart[v + 1]!;
+      let firstAt = -1;
+      let lastTo = from;
+      for (let use = ranges.firstUse(v, from); use < last && ranges.usePoint[use]! < to; use++) {
+        const end = ranges.useEnd[use]!;
+        if (end > to) break;
+        const kind = ranges.useKind[use]!;
+        if (firstAt < 0) firstAt = ranges.usePoint[use]! & ~3;
+        if (!isDefinition(kind)) benefit += useCost[kind]! * frequency;
+        lastTo = end;
+      }
+      if (ranges.remat[v]! >= 0) benefit *= 0.5;
+      // Nothing is used on a side where memory is: the register is taken for no longer than it serves.
+      if (breaks) {
+        if (lastTo === from) return;
+        to = this.#endBefore(v, lastTo, to);
+        if (to <= from) return;
+      }
+      if (broken && firstAt > from) from = firstAt;
+    } else benefit = this.#partBenefit[part]!;
+    if (this.#chunks === this.#chunkFrom.length) this.#growChunks();
+    const chunk = this.#chunks++;
+    this.#chunkFrom[chunk] = from;
+    this.#chunkTo[chunk] = to;
+    this.#chunkPart[chunk] = part;
+    this.#benefit[chunk] = benefit;
+    this.#broken[chunk] = broken ? frequency : 0;
+    this.#kept[chunk] = 1;
+    if (!broken) this.#startChunk[part] = chunk;
+    if (to === this.#partTo[part]) this.#endChunk[part] = chunk;
   }
   /** Where a chunk ends that memory follows: at `end`, unless another use at that index comes after it; then at the gap. */
   #endBefore(v: number, end: number, limit: number): number {
@@ -192,9 +298,7 @@ export class Splitter {
 
   /** Gives up chunks that cost more than they save. */
   #prune(): void {
-    const { length } = this.#chunkFrom;
-    this.#kept.length = 0;
-    for (let chunk = 0; chunk < length; chunk++) this.#kept.push(1);
+    const length = this.#chunks;
     for (let again = true, sweeps = 0; again && sweeps < 40; sweeps++) {
       again = false;
       // Against the direction of the flow first, then along it.
@@ -208,72 +312,82 @@ export class Splitter {
     }
   }
 
-  /** The chunk at the end of a block that has v in the register, -1. */
-  #keptAtEnd(block: number, v: number): number {
-    if (this.#stampOut[block] !== this.#stamp) return -1;
-    const part = this.#partOut[block]!;
-    const chunk = this.#first[part + 1]! - 1;
-    return this.#partReg[part] === v && chunk >= this.#first[part]! && this.#chunkTo[chunk] === this.#partTo[part] && this.#kept[chunk] === 1 ? chunk : -1;
-  }
-  #keptAtStart(block: number, v: number): number {
-    if (this.#stampIn[block] !== this.#stamp) return -1;
-    const part = this.#partIn[block]!;
-    const chunk = this.#first[part]!;
-    return this.#partReg[part] === v && chunk < this.#first[part + 1]! && this.#chunkFrom[chunk] === this.#partFrom[part] && this.#kept[chunk] === 1 ? chunk : -1;
-  }
-  #edge(from: number, to: number): number {
-    const { fn } = this.#allocator;
-    return Math.min(fn.blocks[from]!.frequency, fn.blocks[to]!.frequency);
-  }
-
   /** Reloads on the ways into a chunk. */
   #entryCost(chunk: number): number {
     const part = this.#chunkPart[chunk]!;
-    if (this.#entry[chunk]! > 0 || this.#chunkFrom[chunk] !== this.#partFrom[part]) return this.#entry[chunk]!;
-    const block = this.#partBlock[part]!;
-    const { ranges, fn } = this.#allocator;
-    if (this.#chunkFrom[chunk] !== ranges.blockStart[block]! * 4) return 0;
+    if (this.#broken[chunk]! > 0) return this.#broken[chunk]!;
     let cost = 0;
-    for (const pred of fn.blocks[block]!.preds) if (this.#keptAtEnd(pred, this.#partReg[part]!) < 0) cost += this.#edge(pred, block);
+    for (let e = this.#entryStart[part]!, end = this.#entryStart[part + 1]!; e < end; e++) {
+      const other = this.#entryPart[e]!;
+      const from = other < 0 ? -1 : this.#endChunk[other]!;
+      if (from < 0 || this.#kept[from] === 0) cost += this.#entryFrequency[e]!;
+    }
     return cost;
   }
   /** Reloads that follow if a chunk is given up. */
   #exitValue(chunk: number): number {
     const part = this.#chunkPart[chunk]!;
-    const v = this.#partReg[part]!;
-    const block = this.#partBlock[part]!;
-    const { ranges, fn } = this.#allocator;
-    if (this.#chunkTo[chunk] !== this.#partTo[part]) return 0;
-    if (this.#partTo[part] !== ranges.blockLast[block]! * 4 + 4) {
-      // A move or tie leads on to the next part.
-      return this.#leadsOn(chunk) ? ranges.frequencyAt[this.#partFrom[part]! >> 2]! * 0.5 : 0;
+    if (this.#endChunk[part] !== chunk) return 0;
+    // A move or tie may lead on to the next part of the block.
+    let value = this.#leadsOn(chunk) ? this.#allocator.ranges.frequencyAt[this.#partFrom[part]! >> 2]! * 0.5 : 0;
+    for (let e = this.#exitStart[part]!, end = this.#exitStart[part + 1]!; e < end; e++) {
+      const to = this.#startChunk[this.#exitPart[e]!]!;
+      if (to >= 0 && this.#kept[to] === 1) value += this.#exitFrequency[e]!;
     }
-    let value = 0;
-    for (const succ of fn.blocks[block]!.succs) if (this.#keptAtStart(succ, v) >= 0) value += this.#edge(block, succ);
     return value;
   }
   /** Whether the next chunk continues this one within the block: the target of a coalesced move. */
   #leadsOn(chunk: number): boolean {
-    return chunk + 1 < this.#chunkFrom.length && this.#kept[chunk + 1] === 1 && this.#chunkFrom[chunk + 1]! - this.#chunkTo[chunk]! <= 1;
+    return chunk + 1 < this.#chunks && this.#kept[chunk + 1] === 1 && this.#chunkFrom[chunk + 1]! - this.#chunkTo[chunk]! <= 1
+      && this.#partBlock[this.#chunkPart[chunk]!] === this.#partBlock[this.#chunkPart[chunk + 1]!];
   }
 
-  /** Union of the kept chunks that are connected; returns the representative of each. */
-  #components(): number[] {
-    const root = this.#chunkFrom.map((_, chunk) => chunk);
-    const find = (chunk: number): number => { while (root[chunk] !== chunk) chunk = root[chunk] = root[root[chunk]!]!; return chunk; };
-    const { fn, ranges } = this.#allocator;
-    for (let chunk = 0; chunk < root.length; chunk++) {
+  // Union of the kept chunks that are connected.
+
+  #find(chunk: number): number {
+    const root = this.#root;
+    while (root[chunk] !== chunk) chunk = root[chunk] = root[root[chunk]!]!;
+    return chunk;
+  }
+  #findComponents(): void {
+    for (let chunk = 0; chunk < this.#chunks; chunk++) this.#root[chunk] = chunk;
+    for (let chunk = 0; chunk < this.#chunks; chunk++) {
       if (this.#kept[chunk] === 0) continue;
-      if (this.#leadsOn(chunk)) root[find(chunk + 1)] = find(chunk);
+      if (this.#leadsOn(chunk)) this.#root[this.#find(chunk + 1)] = this.#find(chunk);
       const part = this.#chunkPart[chunk]!;
-      const block = this.#partBlock[part]!;
-      if (this.#chunkFrom[chunk] !== ranges.blockStart[block]! * 4) continue;
-      for (const pred of fn.blocks[block]!.preds) {
-        const other = this.#keptAtEnd(pred, this.#partReg[part]!);
-        if (other >= 0) root[find(other)] = find(chunk);
+      if (this.#startChunk[part] !== chunk) continue;
+      for (let e = this.#entryStart[part]!; e < this.#entryStart[part + 1]!; e++) {
+        const other = this.#entryPart[e]!;
+        const from = other < 0 ? -1 : this.#endChunk[other]!;
+        if (from >= 0 && this.#kept[from] === 1) this.#root[this.#find(from)] = this.#find(chunk);
       }
     }
-    return root.map((_, chunk) => find(chunk));
+  }
+
+  #growParts(): void {
+    const size = this.#partReg.length * 2;
+    this.#partReg = grownInts(this.#partReg, size);
+    this.#partFrom = grownInts(this.#partFrom, size);
+    this.#partTo = grownInts(this.#partTo, size);
+    this.#partBlock = grownInts(this.#partBlock, size);
+    this.#partSegTo = grownInts(this.#partSegTo, size);
+    this.#startChunk = grownInts(this.#startChunk, size);
+    this.#endChunk = grownInts(this.#endChunk, size);
+    this.#entryStart = grownInts(this.#entryStart, size + 1);
+    this.#exitStart = grownInts(this.#exitStart, size + 1);
+    this.#partBenefit = grownFloats(this.#partBenefit, size);
+  }
+  #growChunks(): void {
+    const size = this.#chunkFrom.length * 2;
+    this.#chunkFrom = grownInts(this.#chunkFrom, size);
+    this.#chunkTo = grownInts(this.#chunkTo, size);
+    this.#chunkPart = grownInts(this.#chunkPart, size);
+    this.#root = grownInts(this.#root, size);
+    this.#benefit = grownFloats(this.#benefit, size);
+    this.#broken = grownFloats(this.#broken, size);
+    const kept = new Uint8Array(size);
+    kept.set(this.#kept);
+    this.#kept = kept;
   }
 
   /** Makes bundles of the best chunks, and one of the rest. */
@@ -291,7 +405,7 @@ export class Splitter {
       allocator.assign(piece, this.#bestReg);
     }
     const rest: [v: number, from: number, to: number][] = [];
-    for (let part = 0, i = 0; part < this.#partReg.length; part++) {
+    for (let part = 0, i = 0; part < this.#parts; part++) {
       let at = this.#partFrom[part]!;
       for (; i < this.#bestPart.length && this.#bestPart[i] === part; i++) {
         if (this.#bestFrom[i]! > at) rest.push([this.#partReg[part]!, at, this.#bestFrom[i]!]);
@@ -339,7 +453,7 @@ export class Splitter {
     const { bundles, ranges } = this.#allocator;
     let hottest = 0;
     let coldest = Infinity;
-    for (let part = 0; part < this.#partReg.length; part++) {
+    for (let part = 0; part < this.#parts; part++) {
       const frequency = ranges.frequencyAt[this.#partFrom[part]! >> 2]!;
       coldest = Math.min(coldest, frequency);
       if (frequency > hottest && this.#hasUses(this.#partReg[part]!, this.#partFrom[part]!, this.#partTo[part]!)) hottest = frequency;
@@ -348,7 +462,7 @@ export class Splitter {
     if (coldest >= threshold) return false;
     const rest: [v: number, from: number, to: number][] = [];
     const piece = bundles.begin(bundles.group[bundle]!);
-    for (let part = 0; part < this.#partReg.length; part++) {
+    for (let part = 0; part < this.#parts; part++) {
       const from = this.#partFrom[part]!;
       if (ranges.frequencyAt[from >> 2]! >= threshold) bundles.addSegment(this.#partReg[part]!, from, this.#partTo[part]!);
       else rest.push([this.#partReg[part]!, from, this.#partTo[part]!]);
@@ -359,6 +473,17 @@ export class Splitter {
     this.#queueRest(bundle, joined(rest));
     return true;
   }
+}
+
+function grownInts(old: Int32Array<ArrayBuffer>, size: number): Int32Array<ArrayBuffer> {
+  const next = new Int32Array(Math.max(size, old.length * 2));
+  next.set(old);
+  return next;
+}
+function grownFloats(old: Float64Array<ArrayBuffer>, size: number): Float64Array<ArrayBuffer> {
+  const next = new Float64Array(Math.max(size, old.length * 2));
+  next.set(old);
+  return next;
 }
 
 /** Joins stretches that touch. */
