@@ -48,7 +48,8 @@ export class Allocator {
   /** Indexed by physical register: what having it saves a bundle. */
   readonly #hint = new Float64Array(64);
   readonly #order: Reg[] = [];
-  readonly #splitter: Splitter;
+  /** Made when it is first needed. */
+  #splitter: Splitter | undefined = undefined;
 
   constructor(fn: MachineFunction, facts: AllocationFacts) {
     this.fn = fn;
@@ -58,7 +59,6 @@ export class Allocator {
     this.#groups = coalesce(this.bundles);
     this.map = new RegisterMap(this.bundles, this.ranges);
     this.#lastReg = new Int32Array(fn.regLimit - firstVirtual).fill(-1);
-    this.#splitter = new Splitter(this);
   }
 
   run(): void {
@@ -110,6 +110,7 @@ export class Allocator {
       this.assign(bundle, best);
       return;
     }
+    this.#splitter ??= new Splitter(this);
     this.#splitter.split(bundle);
   }
 

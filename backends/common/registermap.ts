@@ -28,11 +28,11 @@ export class RegisterMap {
   constructor(bundles: Bundles, ranges: LiveRanges) {
     this.#bundles = bundles;
     for (let reg = 0; reg < 64; reg++) {
-      this.#from.push(new Int32Array(16));
-      this.#to.push(new Int32Array(16));
-      this.#owner.push(new Int32Array(16));
+      this.#from.push(noPoints);
+      this.#to.push(noPoints);
+      this.#owner.push(noPoints);
     }
-    this.#reservations = ranges.reservations.map((list) => Int32Array.from(list));
+    this.#reservations = ranges.reservations.map((list) => list.length === 0 ? noPoints : Int32Array.from(list));
     this.#clobbers = clobberLists(ranges);
   }
 
@@ -115,7 +115,7 @@ export class RegisterMap {
     const added = end[bundle]! - start[bundle]!;
     let count = this.#count[reg]!;
     if (count + added > this.#from[reg]!.length) {
-      const size = Math.max(count + added, this.#from[reg]!.length * 2);
+      const size = Math.max(count + added, this.#from[reg]!.length * 2, 16);
       for (const list of [this.#from, this.#to, this.#owner]) {
         const next = new Int32Array(size);
         next.set(list[reg]!);
@@ -159,6 +159,8 @@ export class RegisterMap {
   }
 }
 
+const noPoints = new Int32Array(0);
+
 /** First of sorted disjoint segments whose end lies after a point. */
 function firstEndingAfter(to: Int32Array, low: number, high: number, point: number): number {
   while (low < high) {
@@ -179,14 +181,16 @@ function firstReservation(list: Int32Array, point: number): number {
   return low * 3;
 }
 
-function clobberLists(ranges: LiveRanges): Int32Array[] {
+function clobberLists(ranges: LiveRanges): readonly Int32Array[] {
   const { clobberPoints, clobberSets, fn } = ranges;
+  if (clobberPoints.length === 0) return noLists;
   const known = new Map<string, Int32Array>();
   return Array.from({ length: 64 }, (_, reg) => {
-    const sets = fn.clobberSets.map((set) => hasReg(set, reg) ? 1 : 0);
-    const key = sets.join('');
+    let key = '';
+    for (const set of fn.clobberSets) key += hasReg(set, reg) ? '1' : '0';
     let list = known.get(key);
-    if (list === undefined) known.set(key, list = Int32Array.from(clobberPoints.filter((_point, i) => sets[clobberSets[i]!] === 1)));
+    if (list === undefined) known.set(key, list = Int32Array.from(clobberPoints.filter((_point, i) => key[clobberSets[i]!] === '1')));
     return list;
   });
 }
+const noLists: readonly Int32Array[] = Array.from({ length: 64 }, () => noPoints);

@@ -15,7 +15,7 @@ import { useCost, type Bundles } from './livebundle.ts';
 import type { Reg } from './machine.ts';
 
 /** How often what is left of a bundle is split again. */
-const maxGeneration = 12;
+const maxGeneration = 6;
 
 export class Splitter {
   readonly #allocator: Allocator;
