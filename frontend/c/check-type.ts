@@ -266,7 +266,13 @@ export function checkTypeName(c: Checker, node: TypeName): CType {
 export function checkDeclarator(c: Checker, spec: SpecInfo, node: Declarator, definition = false): Declared {
   const attrs: Attrs = { ...spec.attrs };
   if (node.list !== null) readAttributes(c, node.list as Attribute[], attrs);
-  let type = attrs.vectorSize > 0 ? applyVectorSize(c, spec.type, attrs.vectorSize, node.loc) : spec.type;
+  let type = spec.type;
+  if (attrs.vectorSize > 0) {
+    // Of both, the mode is that of the elements.
+    if (attrs.mode !== '') type = applyMode(c, type, attrs.mode, node.loc);
+    type = applyVectorSize(c, type, attrs.vectorSize, node.loc);
+    attrs.mode = '';
+  }
   let params: ParamList | null = null;
   const what = node.text === '' ? 'type name' : `‘${node.text}’`;
   let lastFunction: Link | null = null;

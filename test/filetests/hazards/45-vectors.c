@@ -8,6 +8,7 @@ typedef int v4 __attribute__((vector_size(16)));
 typedef unsigned char v8 __attribute__((vector_size(8)));
 typedef double d2 __attribute__((vector_size(16)));
 typedef long long l2 __attribute__((__vector_size__(2 * sizeof(long long))));
+typedef int h4 __attribute__((mode(HI))) __attribute__((vector_size(8)));
 typedef float f4 __attribute__((vector_size(16)));
 struct holder { char c; v4 v; int after; };
 
@@ -44,6 +45,9 @@ int main(void) {
   struct holder h = {'h', {1, 2, 3, 4}, 5}, copy = h;
   h.v *= 10;
   printf("%d %d %d %d\n", total(h), total(copy), (int)sizeof h, (int)_Alignof(v4));
+  h4 halves = {0x7fff, 1, 2, 3};
+  halves++;
+  printf("%d %d %d\n", halves[0], halves[3], (int)(sizeof halves / sizeof halves[0]));
   printf("%d %d\n", (int)sizeof(v8), _Generic(a < b, v4: 1, default: 0) + _Generic(f < f, v4: 2, default: 0) + _Generic(a[0], int: 4, default: 0));
   return 0;
 }
@@ -80,4 +84,5 @@ int main(void) {
 //| shuffle 2147483647 9 -8 7
 //| two 7 2 5 -8
 //| 105 15 48 16
+//| -32768 4 4
 //| 8 7
