@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
 import { defaultOptions, parseOptions, splitArguments } from '../frontend/driver/options.ts';
 import { dependencyRule } from '../frontend/driver/dependencies.ts';
-import { lode, runProgram, withFolder, type Outcome } from './program.ts';
+import { execute, lode, runProgram, withFolder, type Outcome } from './program.ts';
 
 /** Outcomes hold bytes, a character each. */
 const utf8 = (bytes: string): string => Buffer.from(bytes, 'latin1').toString();
@@ -151,3 +151,35 @@ describe.concurrent('lode cc', () => {
     expect(refused.stderr).toContain('le32');
   }));
 });
+
+test('config.site answers autoconf so that one config.h holds for all layouts', () => inFolder({
+  // What configure does with cached answers: C expressions in config.h, and the test of AC_C_BIGENDIAN's `universal`.
+  'configure': [
+    '. "$1"', 'for type in long void_p size_t; do', '  eval "value=\\$ac_cv_sizeof_$type"', '  echo "#define SIZEOF_$type $value"', 'done',
+    'test "$ac_cv_c_bigendian" = universal && printf "#if defined __BIG_ENDIAN__\\n# define WORDS_BIGENDIAN 1\\n#endif\\n"', '',
+  ].join('\n'),
+  'main.c': `#include "config.h"
+#include <stdio.h>
+#if SIZEOF_long == 8
+static const char *word = "wide";
+#else
+static const char *word = "narrow";
+#endif
+int main(void) {
+  int big = 0;
+#ifdef WORDS_BIGENDIAN
+  big = 1;
+#endif
+  printf("%s %d %d %d\\n", word, SIZEOF_void_p == sizeof(void *), SIZEOF_size_t == sizeof(size_t), big);
+  return 0;
+}
+`,
+}, async (cc, path) => {
+  const site = (await cc('-print-file-name=config.site')).stdout.trim();
+  const { stdout, status } = await execute('sh', ['configure', site], { cwd: path('.') });
+  expect(status).toBe(0);
+  writeFileSync(path('config.h'), stdout);
+  expect(await cc('main.c', '-o', 'main')).toEqual({ stdout: '', stderr: '', status: 0 });
+  const outputs = await Promise.all(['le32', 'le64', 'be32', 'be64'].map(async (lane) => (await runProgram(path('main'), `interp-${lane}`)).stdout));
+  expect(outputs).toEqual(['narrow 1 1 0\n', 'wide 1 1 0\n', 'narrow 1 1 1\n', 'wide 1 1 1\n']);
+}));

@@ -41,7 +41,7 @@ export function information(what: string): string | undefined {
   }
   const file = /^print-(?:file|prog)-name=(.*)$/.exec(what)?.[1];
   if (file === undefined) return undefined;
-  for (const dir of [join(packageRoot(), 'dist'), headerDir()]) {
+  for (const dir of [join(packageRoot(), 'dist'), join(packageRoot(), 'runtime'), headerDir()]) {
     if (file === 'include') return `${headerDir()}\n`;
     if (existsSync(join(dir, file))) return `${join(dir, file)}\n`;
   }
