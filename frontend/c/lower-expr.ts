@@ -180,7 +180,7 @@ export class ExprLowering {
       case X.CompoundLit: {
         const decl = expr.decl!;
         if (decl.storage !== 'auto') return object(b.addr(this.context.literalSymbol(expr), this.zeroOffset()), expr.type);
-        if (decl.slot < 0) decl.slot = b.slot(this.types.of(decl.type.unqual), '', decl.align);
+        if (decl.slot < 0) decl.slot = b.slot(this.types.of(decl.type.unqual), '', this.types.slotAlign(decl));
         const at = b.slotaddr(decl.slot);
         this.inits.store(at, decl.type, expr.init!);
         return object(at, expr.type);

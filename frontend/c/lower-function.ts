@@ -260,7 +260,7 @@ export class FunctionLowering implements ExprContext {
       const at = b.emit(Op.alloca, VPtr, 0, [this.#ex.sizeOf(decl.type), Math.max(16, decl.align)]);
       b.store(b.slotaddr(decl.slot), at, { scalar: Ptr });
     } else if (decl.slot < 0) {
-      decl.slot = b.slot(this.types.of(decl.type.unqual), decl.name, decl.align);
+      decl.slot = b.slot(this.types.of(decl.type.unqual), decl.name, this.types.slotAlign(decl));
     }
     if (decl.init !== null) {
       const at = this.#ex.isVariable(decl.type) ? b.load(VPtr, b.slotaddr(decl.slot), { scalar: Ptr }) : b.slotaddr(decl.slot);

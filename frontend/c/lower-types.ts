@@ -7,6 +7,7 @@ import type { Module } from '../../ir/module.ts';
 import { Signed, SignS1, SignS2, Unsigned } from '../../ir/ops.ts';
 import { F32, F64, I16, I32, I64, I8, KStruct, KUnion, Ptr, S1, S2, U16, U32, U64, U8, UWord, Void, Word, type Member, type SigId, type TypeId } from '../../ir/types.ts';
 import { isRecord, machineType, TArray, TVoid, type CType, type RecordDecl } from './ctype.ts';
+import type { Decl } from './tree.ts';
 
 /** How ops read an operand of this scalar type (the `sign` aux of ir/ops.ts). */
 export function signOf(scalar: TypeId): number {
@@ -44,6 +45,15 @@ export class IrTypes {
     const scalar = machineType(type);
     if (scalar < 0) throw new Error(`no IR type for C type kind ${type.kind}`);
     return scalar;
+  }
+
+  /** Alignment in bytes of an automatic object, 0 for its type's: arrays of 16 bytes or more are aligned to 16 on every
+   *  target, as the psABI for x86-64 wants it (3.1.2) and programs rely on. */
+  slotAlign(decl: Decl): number {
+    const type = decl.type.unqual;
+    if (decl.align > 0 || type.kind !== TArray || type.length < 0) return decl.align;
+    const { lanes } = this.#module.rels.get(this.#module.rels.size(this.of(type)));
+    return lanes.every((size) => size === undefined || size >= 16n) ? 16 : 0;
   }
 
   record(decl: RecordDecl): TypeId {
