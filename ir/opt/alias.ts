@@ -7,7 +7,7 @@
 // not alias. Aliased symbols count as unknown pointers.
 
 import { hasLane, laneCount, layouts } from '../layout.ts';
-import type { Body, SlotId, Value } from '../module.ts';
+import type { Body, Module, SlotId, Value } from '../module.ts';
 import * as Op from '../op.gen.ts';
 import { memScalar, memTag } from '../ops.ts';
 import { scalars, type TypeId } from '../types.ts';
@@ -87,19 +87,26 @@ function keepsPrivate(op: number, k: number): boolean {
   }
 }
 
+/** Indexed by relocatable constant and lane: its number; NaN until asked. */
+interface Offsets { list: Float64Array }
+
+/** Kept with the module: constants never change. */
+const offsetsOf = new WeakMap<Module, Offsets>();
+
 export class Alias {
   readonly fn: Func;
   readonly escaped: Uint8Array;
-  /** Indexed by symbol: 0 unknown yet, 1 an object of its own, 2 read-only, 3 may be another's name. */
-  readonly #symbols: Uint8Array;
-  /** Indexed by relocatable constant and lane: its number; NaN until asked. */
-  #offsets: Float64Array;
+  readonly #offsets: Offsets;
 
   constructor(fn: Func) {
     this.fn = fn;
     this.escaped = escapedSlots(fn.body);
-    this.#symbols = new Uint8Array(fn.module.symbols.length);
-    this.#offsets = new Float64Array(0);
+    let known = offsetsOf.get(fn.module);
+    if (known === undefined) {
+      known = { list: new Float64Array(0) };
+      offsetsOf.set(fn.module, known);
+    }
+    this.#offsets = known;
   }
 
   /** Fills a place from an address; the length comes later. */
@@ -195,26 +202,28 @@ export class Alias {
   /** Whether the place lies in an object that is never written. */
   isConstant(place: Place): boolean { return place.kind === RootSymbol && this.#symbolClass(place.root) === 2; }
 
+  /** 1 an object of its own, 2 read-only, 3 may be another's name. */
   #symbolClass(symbol: number): number {
-    const known = this.#symbols[symbol]!;
-    if (known !== 0) return known;
     const { defs, name } = this.fn.module.symbols[symbol]!;
-    let found = 1;
     // The bounds of a named section are addresses of its members, which are objects of their own.
-    if (defs.some((def) => def.kind === 'alias') || defs.length === 0 && /^__(?:start|stop)_/.test(name)) found = 3;
-    else if (defs.length > 0 && defs.every((def) => def.kind === 'data' && def.readOnly)) found = 2;
-    this.#symbols[symbol] = found;
-    return found;
+    if (defs.length === 0 && (name.startsWith('__start_') || name.startsWith('__stop_'))) return 3;
+    let readOnly = defs.length > 0;
+    for (let i = 0; i < defs.length; i++) {
+      const def = defs[i]!;
+      if (def.kind === 'alias') return 3;
+      if (def.kind !== 'data' || !def.readOnly) readOnly = false;
+    }
+    return readOnly ? 2 : 1;
   }
 
   /** Adds a relocatable offset to one per lane. */
   #add(rel: number, to: Float64Array): void {
-    if (rel * laneCount >= this.#offsets.length) {
+    if (rel * laneCount >= this.#offsets.list.length) {
       const grown = new Float64Array(Math.max(256, (rel + 1) * laneCount * 2)).fill(NaN);
-      grown.set(this.#offsets);
-      this.#offsets = grown;
+      grown.set(this.#offsets.list);
+      this.#offsets.list = grown;
     }
-    const offsets = this.#offsets;
+    const offsets = this.#offsets.list;
     for (let lane = 0; lane < laneCount; lane++) {
       let offset = offsets[rel * laneCount + lane]!;
       if (offset !== offset) {

@@ -2,7 +2,8 @@
 //
 // Dominators by Cooper, Harvey and Kennedy (2001), iterated over reverse postorder; loops from back edges, inner ones first
 // (Havlak 1997 without irreducible regions: a cycle whose header does not dominate it is no loop here). A Flow is a
-// snapshot: whoever changes a terminator or a block must drop it (Func.invalidate).
+// snapshot: whoever changes a terminator or a block must drop it (Func.invalidate). Dominators and loops are computed when
+// first asked for.
 
 import type { BlockId, Body } from '../module.ts';
 import * as Op from '../op.gen.ts';
@@ -21,20 +22,8 @@ export class Flow {
   /** Reachable blocks in reverse postorder, and the place of each block in it (-1 if unreachable). */
   readonly rpo: Int32Array;
   readonly rpoIndex: Int32Array;
-  /** Immediate dominator; -1 for the entry and unreachable blocks. */
-  readonly idom: Int32Array;
-  /** Children in the dominator tree of b: `children[childStart[b] .. childStart[b + 1]]`, in reverse postorder. */
-  readonly childStart: Int32Array;
-  readonly children: Int32Array;
-  /** Innermost loop's header of each block, -1 outside loops; of a header itself. */
-  readonly loopHeader: Int32Array;
-  /** Of a header: header of the loop around it, -1 if none. */
-  readonly loopParent: Int32Array;
-  readonly loopDepth: Uint16Array;
-  /** Loop headers, inner loops before outer ones. */
-  readonly headers: Int32Array;
-  readonly #enter: Int32Array;
-  readonly #leave: Int32Array;
+  #dominance: Dominance | null = null;
+  #loopNest: Loops | null = null;
 
   constructor(body: Body) {
     const count = body.blocks.length;
@@ -51,32 +40,39 @@ export class Flow {
     this.rpo = this.#order();
     this.predStart = new Int32Array(count + 1);
     this.predEdges = this.#predecessors();
-    this.idom = new Int32Array(count).fill(-1);
-    this.#dominators();
-    this.childStart = new Int32Array(count + 1);
-    this.children = new Int32Array(this.rpo.length);
-    this.#enter = new Int32Array(count).fill(-1);
-    this.#leave = new Int32Array(count).fill(-1);
-    this.#tree();
-    this.loopHeader = new Int32Array(count).fill(-1);
-    this.loopParent = new Int32Array(count).fill(-1);
-    this.loopDepth = new Uint16Array(count);
-    this.headers = this.#loops();
   }
+
+  get #dom(): Dominance { return this.#dominance ??= new Dominance(this); }
+  get #loops(): Loops { return this.#loopNest ??= new Loops(this); }
+
+  /** Immediate dominator; -1 for the entry and unreachable blocks. */
+  get idom(): Int32Array { return this.#dom.idom; }
+  /** Children in the dominator tree of b: `children[childStart[b] .. childStart[b + 1]]`, in reverse postorder. */
+  get childStart(): Int32Array { return this.#dom.childStart; }
+  get children(): Int32Array { return this.#dom.children; }
+  /** Innermost loop's header of each block, -1 outside loops; of a header itself. */
+  get loopHeader(): Int32Array { return this.#loops.header; }
+  /** Of a header: header of the loop around it, -1 if none. */
+  get loopParent(): Int32Array { return this.#loops.parent; }
+  get loopDepth(): Uint16Array { return this.#loops.depth; }
+  /** Loop headers, inner loops before outer ones. */
+  get headers(): readonly number[] { return this.#loops.headers; }
 
   isReachable(block: BlockId): boolean { return this.rpoIndex[block]! >= 0; }
 
   /** Whether every way to b goes through a (a block dominates itself); both reachable. */
   dominates(a: BlockId, b: BlockId): boolean {
-    return this.#enter[a]! <= this.#enter[b]! && this.#leave[b]! <= this.#leave[a]!;
+    const { enter, leave } = this.#dom;
+    return enter[a]! <= enter[b]! && leave[b]! <= leave[a]!;
   }
 
   predCount(block: BlockId): number { return this.predStart[block + 1]! - this.predStart[block]!; }
 
   /** Whether a block lies in the loop of a header. */
   inLoop(block: BlockId, header: BlockId): boolean {
-    let at = this.loopHeader[block]!;
-    while (at >= 0 && at !== header) at = this.loopParent[at]!;
+    const { header: headerOf, parent } = this.#loops;
+    let at = headerOf[block]!;
+    while (at >= 0 && at !== header) at = parent[at]!;
     return at === header;
   }
 
@@ -126,9 +122,30 @@ export class Flow {
     }
     return edges;
   }
+}
 
-  #dominators(): void {
-    const { idom, rpo, rpoIndex, predStart, predEdges, edgeFrom } = this;
+/** Dominator tree with intervals of a walk over it. */
+class Dominance {
+  readonly idom: Int32Array;
+  readonly childStart: Int32Array;
+  readonly children: Int32Array;
+  readonly enter: Int32Array;
+  readonly leave: Int32Array;
+
+  constructor(flow: Flow) {
+    const count = flow.blockCount;
+    this.idom = new Int32Array(count).fill(-1);
+    this.#dominators(flow);
+    this.childStart = new Int32Array(count + 1);
+    this.children = new Int32Array(flow.rpo.length);
+    this.enter = new Int32Array(count).fill(-1);
+    this.leave = new Int32Array(count).fill(-1);
+    this.#tree(flow);
+  }
+
+  #dominators(flow: Flow): void {
+    const { rpo, rpoIndex, predStart, predEdges, edgeFrom } = flow;
+    const { idom } = this;
     if (rpo.length === 0) return;
     idom[0] = 0;
     for (let changed = true; changed;) {
@@ -155,63 +172,74 @@ export class Flow {
     idom[0] = -1;
   }
 
-  #tree(): void {
-    const { idom, rpo, childStart, children } = this;
+  #tree(flow: Flow): void {
+    const { rpo, blockCount } = flow;
+    const { idom, childStart, children, enter, leave } = this;
     for (let i = 1; i < rpo.length; i++) childStart[idom[rpo[i]!]! + 1]!++;
-    for (let b = 0; b < this.blockCount; b++) childStart[b + 1]! += childStart[b]!;
-    const fill = childStart.slice();
-    for (let i = 1; i < rpo.length; i++) children[fill[idom[rpo[i]!]!]!++] = rpo[i]!;
+    for (let b = 0; b < blockCount; b++) childStart[b + 1]! += childStart[b]!;
     const next = childStart.slice();
+    for (let i = 1; i < rpo.length; i++) children[next[idom[rpo[i]!]!]!++] = rpo[i]!;
+    next.set(childStart);
     let clock = 0;
     let at = rpo.length > 0 ? 0 : -1;
-    if (at === 0) this.#enter[0] = clock++;
+    if (at === 0) enter[0] = clock++;
     while (at >= 0) {
       if (next[at]! < childStart[at + 1]!) {
         at = children[next[at]!++]!;
-        this.#enter[at] = clock++;
+        enter[at] = clock++;
       } else {
-        this.#leave[at] = clock++;
+        leave[at] = clock++;
         at = idom[at]!;
       }
     }
   }
+}
 
-  #loops(): Int32Array {
-    const { rpo, predStart, predEdges, edgeFrom, loopHeader, loopParent, loopDepth } = this;
-    const headers: number[] = [];
+/** Natural loops. */
+class Loops {
+  readonly header: Int32Array;
+  readonly parent: Int32Array;
+  readonly depth: Uint16Array;
+  readonly headers: number[] = [];
+
+  constructor(flow: Flow) {
+    const { rpo, predStart, predEdges, edgeFrom, blockCount } = flow;
+    this.header = new Int32Array(blockCount).fill(-1);
+    this.parent = new Int32Array(blockCount).fill(-1);
+    this.depth = new Uint16Array(blockCount);
+    const { header: headerOf, parent, depth, headers } = this;
     const work: number[] = [];
     for (let i = rpo.length - 1; i >= 0; i--) {
       const header = rpo[i]!;
       work.length = 0;
       for (let p = predStart[header]!; p < predStart[header + 1]!; p++) {
         const latch = edgeFrom[predEdges[p]!]!;
-        if (this.dominates(header, latch)) work.push(latch);
+        if (flow.rpoIndex[latch]! >= i && flow.dominates(header, latch)) work.push(latch);
       }
       if (work.length === 0) continue;
       headers.push(header);
-      loopHeader[header] = header;
+      headerOf[header] = header;
       while (work.length > 0) {
         let block = work.pop()!;
         if (block === header) continue;
         // The outermost loop that is known around this block so far.
-        if (loopHeader[block]! >= 0) {
-          let outer = loopHeader[block]!;
-          while (loopParent[outer]! >= 0) outer = loopParent[outer]!;
+        if (headerOf[block]! >= 0) {
+          let outer = headerOf[block]!;
+          while (parent[outer]! >= 0) outer = parent[outer]!;
           if (outer === header) continue;
-          loopParent[outer] = header;
+          parent[outer] = header;
           block = outer;
         } else {
-          loopHeader[block] = header;
+          headerOf[block] = header;
         }
         for (let p = predStart[block]!; p < predStart[block + 1]!; p++) work.push(edgeFrom[predEdges[p]!]!);
       }
     }
     for (let i = headers.length - 1; i >= 0; i--) {
       const header = headers[i]!;
-      loopDepth[header] = loopParent[header]! < 0 ? 1 : loopDepth[loopParent[header]!]! + 1;
+      depth[header] = parent[header]! < 0 ? 1 : depth[parent[header]!]! + 1;
     }
-    for (const block of rpo) if (loopHeader[block]! >= 0) loopDepth[block] = loopDepth[loopHeader[block]!]!;
-    return Int32Array.from(headers);
+    if (headers.length > 0) for (const block of rpo) if (headerOf[block]! >= 0) depth[block] = depth[headerOf[block]!]!;
   }
 }
 

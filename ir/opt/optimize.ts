@@ -9,6 +9,7 @@ import { internalError } from '../error.ts';
 import type { Lane, LaneMask } from '../layout.ts';
 import type { Module } from '../module.ts';
 import { CallGraph } from './callgraph.ts';
+import { CallFacts, effectsOf } from './facts.ts';
 import type { Observer } from './dump.ts';
 import { Func } from './func.ts';
 import { Inliner } from './inline.ts';
@@ -50,7 +51,8 @@ export function optimizeBound(module: Module, lane: Lane, level = -1, observer: 
 function optimize(module: Module, mode: Mode, observer: Observer | null): void {
   if (!module.symbols.some(({ defs }) => defs.some((def) => def.kind === 'function' && (mode.level < 0 ? def.optLevel : mode.level) > 0))) return;
   const before = mode.sweep ? reachableSymbols(module) : null;
-  const context: Context = { facts: null };
+  const facts = new CallFacts(module.symbols.length);
+  const context: Context = { facts };
   const graph = new CallGraph(module, mode.lanes);
   const inliner = new Inliner(graph, module.kind === 'program');
   for (const id of graph.order) {
@@ -70,8 +72,18 @@ function optimize(module: Module, mode: Mode, observer: Observer | null): void {
       if (inlined || mode.all) runPasses(fn, everyPass, level, context, observer);
     }
     inliner.settle(id);
+    settleFacts(module, graph, id, facts);
   }
   if (before !== null) sweep(module, before);
+}
+
+/** Records what calls of a finished function do; definitions that a link may replace do anything. */
+function settleFacts(module: Module, graph: CallGraph, id: number, facts: CallFacts): void {
+  const { symbol, def, lanes } = graph.nodes[id]!;
+  const { defs, linkage } = module.symbols[symbol]!;
+  // Of a variant, calls do what any of its definitions does: known only when all have been looked at.
+  if (defs.length > 1 || linkage === 'weak' && module.kind !== 'program') return;
+  facts.effects[symbol] = effectsOf(new Func(module, '', def, lanes), symbol, facts);
 }
 
 /** Runs passes over one function in order. */
@@ -81,7 +93,6 @@ export function runPasses(fn: Func, list: readonly Pass[], level: number, contex
     if (level < pass.level || callsSetjmp && !pass.setjmp) continue;
     try {
       pass.run(fn, context);
-      fn.invalidate();
     } catch (error) {
       throw internalError(pass.name, fn.name, error);
     }

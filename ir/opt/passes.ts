@@ -17,6 +17,7 @@ import { mem2reg } from './mem2reg.ts';
 import { Rewriter } from './rewrite.ts';
 import { rotate } from './rotate.ts';
 import { sroa } from './sroa.ts';
+import { tailrec } from './tailrec.ts';
 
 /** What passes know beyond the function. */
 export interface Context {
@@ -49,6 +50,7 @@ function gvn(fn: Func, context: Context): boolean {
 /** Legend: name, level, setjmp, what it does, function. */
 const rows: readonly (readonly [string, number, boolean, string, Pass['run']])[] = [
   ['clean', 1, true, 'control flow: constant branches, empty and joined blocks, single-valued parameters', clean],
+  ['tailrec', 2, false, 'a function that ends by calling itself becomes a loop', tailrec],
   ['rotate', 2, true, 'loops test at their bottom', rotate],
   ['sroa', 1, false, 'aggregate slots become one slot per scalar leaf', sroa],
   ['mem2reg', 1, false, 'scalar slots become values', mem2reg],
@@ -58,20 +60,21 @@ const rows: readonly (readonly [string, number, boolean, string, Pass['run']])[]
   ['ifconvert', 2, true, 'short branches become selects', ifconvert],
   ['licm', 2, false, 'loop-invariant code goes in front of the loop', (fn, { facts }) => licm(fn, facts)],
   ['dce', 1, true, 'what no effect depends on', (fn, { facts }) => dce(fn, facts)],
-  ['compact', 1, true, 'values renumbered in order, unused slots dropped', (fn) => { compact(fn.body); return false; }],
+  ['compact', 1, true, 'values renumbered in order, unused slots dropped', (fn) => { compact(fn.body); fn.invalidate(); return false; }],
 ];
 
 export const passes: readonly Pass[] = rows.map(([name, level, setjmp, doc, run]) => ({ name, level, doc, setjmp, run }));
 
 /** The passes over one function, in order. */
 export const pipeline: readonly string[] = [
-  'clean', 'rotate', 'sroa', 'mem2reg', 'simplify', 'clean', 'gvn', 'clean', 'dse', 'dce', 'ifconvert', 'clean', 'simplify', 'licm', 'clean', 'dce', 'compact',
+  'clean', 'rotate', 'sroa', 'mem2reg', 'simplify', 'clean', 'gvn', 'clean', 'dse', 'dce', 'tailrec', 'ifconvert', 'clean', 'simplify', 'licm', 'clean', 'dce', 'compact',
 ];
 
 /** Legend: a pass, one that must come later (some time after the last of the first), the reason. */
 export const order: readonly (readonly [before: string, after: string, why: string])[] = [
   ['rotate', 'mem2reg', 'the values of a header stay in it only while variables are in slots'],
   ['rotate', 'licm', 'what stands behind a test at the top is not always executed'],
+  ['dce', 'tailrec', 'a slot of the frame that nobody uses would look as if it were needed'],
   ['dce', 'ifconvert', 'dead instructions would count as work done in vain'],
   ['sroa', 'mem2reg', 'leaves are scalar slots'],
   ['mem2reg', 'simplify', 'the rules look at values, not at slots'],

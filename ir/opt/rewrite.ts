@@ -27,6 +27,8 @@ const hasNsw = Uint8Array.from(ops, (row) => row.aux === 'nsw' ? 1 : 0);
 /** Most rounds of rules on one instruction. */
 const maxRounds = 8;
 
+let sharedTable = new Int32Array(4096);
+
 export class Rewriter {
   readonly fn: Func;
   readonly body: Body;
@@ -35,13 +37,15 @@ export class Rewriter {
   /** Line of the instruction being rewritten. */
   line = 0;
   changed = false;
+  /** Whether a terminator was changed. */
+  jumpsChanged = false;
   readonly #memory: Memory | null;
   readonly #uses = new ValueUses();
   /** Instructions of the block being rebuilt. */
   #out: Value[] = [];
   // Hash table: instruction + 1, 0 for empty; its mask; slots in order of insertion.
-  #table: Int32Array;
-  #mask: number;
+  readonly #table: Int32Array;
+  readonly #mask: number;
   readonly #inserted: number[] = [];
 
   constructor(fn: Func, memory: Memory | null) {
@@ -49,15 +53,30 @@ export class Rewriter {
     this.body = fn.body;
     this.#memory = memory;
     this.replaced = new Int32Array(fn.body.count).fill(-1);
-    let size = 256;
-    while (size < fn.body.count * 3) size *= 2;
-    this.#table = new Int32Array(size);
-    this.#mask = size - 1;
+    // Every walk leaves the table empty.
+    if (sharedTable.length < fn.body.count * 3) {
+      let size = sharedTable.length;
+      while (size < fn.body.count * 3) size *= 2;
+      sharedTable = new Int32Array(size);
+    }
+    this.#table = sharedTable;
+    this.#mask = sharedTable.length - 1;
   }
 
   /** Rewrites the whole body; whether anything changed. */
   run(): boolean {
-    const { fn, body } = this;
+    try {
+      this.#walk();
+    } finally {
+      this.#leave(0);
+    }
+    if (this.changed) rewriteUses(this.body, this.replaced);
+    if (this.jumpsChanged) this.fn.invalidate();
+    return this.changed;
+  }
+
+  #walk(): void {
+    const { fn } = this;
     const { flow } = fn;
     // Preorder of the dominator tree with marks for leaving, as block or ~count of entries to keep.
     const stack: number[] = [0];
@@ -75,11 +94,6 @@ export class Rewriter {
       this.#block(at);
       for (let c = flow.childStart[at + 1]! - 1; c >= flow.childStart[at]!; c--) stack.push(flow.children[c]!);
     }
-    if (this.changed) {
-      rewriteUses(body, this.replaced);
-      fn.invalidate();
-    }
-    return this.changed;
   }
 
   /** What stands for a value. */

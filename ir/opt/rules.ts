@@ -579,6 +579,20 @@ const storeNarrow: Rule = (r, inst) => {
   return inst;
 };
 
+/** A call through the address of a function of that signature is a direct one. */
+const directCall: Rule = (r, inst) => {
+  const { body } = r;
+  const target = operand(r, inst, 0);
+  if (body.op[target] !== Op.addr || !is0(r, target)) return none;
+  const symbol = body.operand(target, 0);
+  const { defs } = r.fn.module.symbols[symbol]!;
+  const [def] = defs;
+  if (defs.length !== 1 || def!.kind !== 'function' || def!.sig !== operand(r, inst, 1)) return none;
+  body.op[inst] = Op.call;
+  body.pool[body.start[inst]!] = symbol;
+  return inst;
+};
+
 // Jumps.
 
 const branchRules: Rule = (r, inst) => {
@@ -589,7 +603,10 @@ const branchRules: Rule = (r, inst) => {
   const inner = operand(r, c, 0);
   const start = body.start[inst]!;
   body.pool[start] = inner;
-  if (op === Op.eq) swapTargets(body, inst);
+  if (op === Op.eq) {
+    swapTargets(body, inst);
+    r.jumpsChanged = true;
+  }
   return inst;
 };
 
@@ -675,6 +692,7 @@ const table: readonly (readonly [names: string, rule: string, apply: Rule])[] = 
   ['index', 'constant indices are offsets', indexRules],
   ['index', 'offsets come last', indexOfField],
   ['store', 'a narrow store keeps the low bits', storeNarrow],
+  ['icall', 'a call of a known function', directCall],
   ['brif', 'x != 0, x == 0', branchRules],
   ['fadd fsub fmul fdiv', 'x + -0, x - 0, x * 1, x / 1', floatIdentity],
   ['fdiv', 'x / 2^n', divByPower],
