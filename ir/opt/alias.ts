@@ -30,14 +30,14 @@ export interface Place {
   /** Whether `from` and `to` say something. */
   exact: boolean;
   /** Indexed by lane: first byte, and the byte after the last; unknown lengths are infinite. */
-  readonly from: Float64Array;
-  readonly to: Float64Array;
+  readonly from: number[];
+  readonly to: number[];
   /** Alias tag, 0 for none. */
   tag: number;
 }
 
 export function newPlace(): Place {
-  return { kind: RootPointer, root: -1, exact: false, from: new Float64Array(laneCount), to: new Float64Array(laneCount), tag: 0 };
+  return { kind: RootPointer, root: -1, exact: false, from: [0, 0, 0, 0], to: [0, 0, 0, 0], tag: 0 };
 }
 
 /** The slot that an address points into, following constant and variable steps; -1 if it is not known to be one. */
@@ -217,7 +217,7 @@ export class Alias {
   }
 
   /** Adds a relocatable offset to one per lane. */
-  #add(rel: number, to: Float64Array): void {
+  #add(rel: number, to: number[]): void {
     if (rel * laneCount >= this.#offsets.list.length) {
       const grown = new Float64Array(Math.max(256, (rel + 1) * laneCount * 2)).fill(NaN);
       grown.set(this.#offsets.list);

@@ -9,7 +9,7 @@ import type { BlockId, Body, Value } from '../module.ts';
 import * as Op from '../op.gen.ts';
 import { I32, I64, VI32, VI64, Word } from '../types.ts';
 import { dropParams } from './dce.ts';
-import { becomeBr, resolve, retarget, rewriteUses, setOperands, targetArgs } from './edit.ts';
+import { becomeBr, resolve, retarget, rewriteUses, Scratch, setOperands, targetArgs } from './edit.ts';
 import { literal, literalOf } from './fold.ts';
 import type { Func } from './func.ts';
 import { countUses } from './uses.ts';
@@ -128,41 +128,81 @@ function foldSwitch(fn: Func, last: Value): boolean {
   return true;
 }
 
+const onlyScratch = new Scratch();
+const replacedScratch = new Scratch();
+
 /** Parameters that get one value from everywhere (or themselves) are that value. */
 function sameArguments(fn: Func): boolean {
-  const { body, flow } = fn;
+  const { body } = fn;
   const { blocks, pool } = body;
-  const replaced = new Int32Array(body.count).fill(-1);
-  const dead = new Uint8Array(body.count);
-  let any = false;
+  let params = 0;
+  for (let b = 1; b < blocks.length; b++) params += blocks[b]!.params.length;
+  if (params === 0) return false;
+  const replaced = replacedScratch.take(body.count, -1);
+  let dead: Uint8Array | null = null;
   for (let changed = true; changed;) {
     changed = false;
-    for (let i = 1; i < flow.rpo.length; i++) {
-      const block = flow.rpo[i]!;
-      const { params } = blocks[block]!;
-      for (let p = 0; p < params.length; p++) {
-        const param = params[p]!;
-        if (dead[param] !== 0) continue;
-        let only = -1;
-        let same = true;
-        for (let e = flow.predStart[block]!; e < flow.predStart[block + 1]!; e++) {
-          const arg = resolve(replaced, pool[flow.edgeAt[flow.predEdges[e]!]! + 2 + p]!);
-          if (arg === param || arg === only) continue;
-          if (only >= 0) { same = false; break; }
-          only = arg;
+    // The only value that a parameter gets; -1 none yet, -2 several.
+    const only = onlyScratch.take(body.count, -1);
+    for (let b = 0; b < blocks.length; b++) {
+      const { insts } = blocks[b]!;
+      const n = collectTargets(body, insts[insts.length - 1]!);
+      for (let t = 0; t < n; t++) {
+        const at = targetAt[t]!;
+        const to = blocks[pool[at]!]!.params;
+        for (let i = 0; i < to.length; i++) {
+          const param = to[i]!;
+          if (only[param] === -2) continue;
+          const arg = resolve(replaced, pool[at + 2 + i]!);
+          if (arg === param || arg === only[param]) continue;
+          only[param] = only[param] === -1 ? arg : -2;
         }
-        if (!same || only < 0) continue;
-        replaced[param] = only;
+      }
+    }
+    for (let b = 1; b < blocks.length; b++) {
+      const list = blocks[b]!.params;
+      for (let i = 0; i < list.length; i++) {
+        const param = list[i]!;
+        if (only[param]! < 0 || dead !== null && dead[param] !== 0 || resolve(replaced, only[param]!) === param) continue;
+        replaced[param] = only[param]!;
+        dead ??= new Uint8Array(body.count);
         dead[param] = 1;
         changed = true;
-        any = true;
       }
     }
   }
-  if (!any) return false;
+  if (dead === null) return false;
   rewriteUses(body, replaced);
   dropParams(fn, dead);
   return true;
+}
+
+/** Pool indices of the targets that `collectTargets` found last. */
+let targetAt = new Int32Array(64);
+
+/** Finds a terminator's targets; how many. Their pool indices are in `targetAt` until the next call. */
+function collectTargets(body: Body, inst: Value): number {
+  const { pool } = body;
+  const start = body.start[inst]!;
+  switch (body.op[inst]) {
+    case Op.br: targetAt[0] = start; return 1;
+    case Op.brif:
+      targetAt[0] = start + 1;
+      targetAt[1] = start + 3 + pool[start + 2]!;
+      return 2;
+    case Op.switch_: {
+      const cases = pool[start + 1]!;
+      if (cases >= targetAt.length) targetAt = new Int32Array(cases * 2);
+      let at = start + 2;
+      for (let i = 0; i < cases; i++) {
+        targetAt[i] = at + 1;
+        at += 3 + pool[at + 2]!;
+      }
+      targetAt[cases] = at;
+      return cases + 1;
+    }
+    default: return 0;
+  }
 }
 
 /** Jumps to blocks that only jump on. */
@@ -170,9 +210,13 @@ function skipEmpty(fn: Func): boolean {
   const { body } = fn;
   const { blocks } = body;
   const empty = emptyBlocks(body);
+  if (empty === null) return false;
   let changed = false;
   for (let b = 0; b < blocks.length; b++) {
     const last = terminator(body, b);
+    let through = false;
+    for (let t = collectTargets(body, last) - 1; t >= 0 && !through; t--) through = empty[body.pool[targetAt[t]!]!] !== 0;
+    if (!through) continue;
     // A changed target moves the later ones: start again.
     for (let again = true, steps = 0; again && steps < 64; steps++) {
       again = false;
@@ -198,10 +242,10 @@ function skipEmpty(fn: Func): boolean {
   return changed;
 }
 
-/** Flags of blocks that hold a jump alone and whose parameters nothing else uses. */
-function emptyBlocks(body: Body): Uint8Array {
+/** Flags of blocks that hold a jump alone and whose parameters nothing else uses; null if there are none. */
+function emptyBlocks(body: Body): Uint8Array | null {
   const { blocks } = body;
-  const empty = new Uint8Array(blocks.length);
+  let empty: Uint8Array | null = null;
   let uses: Int32Array | null = null;
   for (let b = 1; b < blocks.length; b++) {
     const { insts, params } = blocks[b]!;
@@ -216,29 +260,17 @@ function emptyBlocks(body: Body): Uint8Array {
         own = uses[params[i]!] === inside;
       }
     }
-    if (own) empty[b] = 1;
+    if (!own) continue;
+    empty ??= new Uint8Array(blocks.length);
+    empty[b] = 1;
   }
   return empty;
 }
 
 /** Pool indices of a terminator's targets. */
 export function targetPlaces(body: Body, inst: Value): number[] {
-  const start = body.start[inst]!;
-  switch (body.op[inst]) {
-    case Op.br: return [start];
-    case Op.brif: return [start + 1, start + 3 + body.pool[start + 2]!];
-    case Op.switch_: {
-      const places: number[] = [];
-      let at = start + 2;
-      for (let i = body.pool[start + 1]!; i > 0; i--) {
-        places.push(at + 1);
-        at += 3 + body.pool[at + 2]!;
-      }
-      places.push(at);
-      return places;
-    }
-    default: return [];
-  }
+  const count = collectTargets(body, inst);
+  return Array.from(targetAt.subarray(0, count));
 }
 
 /** Joins each block to its only predecessor where that leads nowhere else. */
@@ -247,8 +279,10 @@ function joinBlocks(fn: Func): boolean {
   const { blocks } = body;
   const preds = new Int32Array(blocks.length);
   const isLabel = labelled(body);
-  for (let b = 0; b < blocks.length; b++) for (const at of targetPlaces(body, terminator(body, b))) preds[body.pool[at]!]!++;
-  const replaced = new Int32Array(body.count).fill(-1);
+  for (let b = 0; b < blocks.length; b++) {
+    for (let t = collectTargets(body, terminator(body, b)) - 1; t >= 0; t--) preds[body.pool[targetAt[t]!]!]!++;
+  }
+  const replaced = replacedScratch.take(body.count, -1);
   let changed = false;
   const gone = new Uint8Array(blocks.length);
   for (let b: BlockId = 0; b < blocks.length; b++) {

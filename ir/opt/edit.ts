@@ -9,6 +9,17 @@ import * as Op from '../op.gen.ts';
 import type { ValueType } from '../types.ts';
 import { ValueUses } from './uses.ts';
 
+/** A buffer of integers that one pass uses again and again: what it gives out is good until the next call. */
+export class Scratch {
+  #buffer = new Int32Array(1024);
+
+  /** `length` integers, all with the same value. */
+  take(length: number, value: number): Int32Array {
+    if (length > this.#buffer.length) this.#buffer = new Int32Array(length * 2);
+    return this.#buffer.subarray(0, length).fill(value);
+  }
+}
+
 /** Gives an instruction new operands: in place where they fit, else at the end of the pool. */
 export function setOperands(body: Body, inst: Value, operands: ArrayLike<number>): void {
   const { length } = operands;

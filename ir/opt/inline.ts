@@ -14,6 +14,7 @@ import { scalars, U16, Void, VNone, VPtr, type Signature } from '../types.ts';
 import type { CallGraph, CallNode } from './callgraph.ts';
 import { targetPlaces } from './clean.ts';
 import { rewriteUses } from './edit.ts';
+import { Flow } from './flow.ts';
 import type { Func } from './func.ts';
 import { ValueUses } from './uses.ts';
 
@@ -63,6 +64,13 @@ function isMovable(body: Body): boolean {
   return true;
 }
 
+/** Whether some jump goes back: there is a loop. */
+function hasLoop(body: Body): boolean {
+  const flow = new Flow(body);
+  for (let e = 0; e < flow.edgeFrom.length; e++) if (flow.rpoIndex[flow.edgeTo[e]!]! <= flow.rpoIndex[flow.edgeFrom[e]!]!) return true;
+  return false;
+}
+
 /** Decides and inlines for all functions of a module. */
 export class Inliner {
   readonly #graph: CallGraph;
@@ -71,18 +79,22 @@ export class Inliner {
   /** Indexed by node: cost, -1 unknown; 1 movable, 0 not, 2 unknown. */
   readonly #costs: Int32Array;
   readonly #movable: Uint8Array;
+  /** Indexed by node: whether the body has a loop. */
+  readonly #loops: Uint8Array;
 
   constructor(graph: CallGraph, isLinked: boolean) {
     this.#graph = graph;
     this.#isLinked = isLinked;
     this.#costs = new Int32Array(graph.nodes.length).fill(-1);
     this.#movable = new Uint8Array(graph.nodes.length).fill(2);
+    this.#loops = new Uint8Array(graph.nodes.length);
   }
 
   /** To be called when the body of a node has its final form for callers. */
   settle(node: number): void {
     this.#costs[node] = bodyCost(this.#graph.nodes[node]!.def.body);
     this.#movable[node] = isMovable(this.#graph.nodes[node]!.def.body) ? 1 : 0;
+    this.#loops[node] = hasLoop(this.#graph.nodes[node]!.def.body) ? 1 : 0;
   }
 
   /** Inlines into one function; whether anything was. */
@@ -145,6 +157,9 @@ export class Inliner {
     if (size <= tinyCost) return true;
     const level = Math.min(fn.def.optLevel, 3);
     if (level < 2) return false;
+    // A call costs little beside a loop; and an engine that cannot replace a function while it runs can replace the callee.
+    const inLoop = block < fn.flow.blockCount && fn.flow.loopDepth[block]! > 0;
+    if (inLoop && this.#loops[callee] !== 0 && size > smallCost[level]!) return false;
     if (this.#isOnly(callee) && size <= onceCost && cost + size <= largestCaller) return true;
     if (cost + size > limit) return false;
     let allowed = smallCost[level]!;
@@ -154,7 +169,7 @@ export class Inliner {
       const op = body.op[body.operand(call, 3 + i)];
       if (op === Op.iconst || op === Op.addr && i < 4) allowed += constantBonus;
     }
-    if (block < fn.flow.blockCount) allowed += Math.min(2, fn.flow.loopDepth[block]!) * loopBonus;
+    if (inLoop) allowed += Math.min(2, fn.flow.loopDepth[block]!) * loopBonus;
     return size <= allowed;
   }
 }

@@ -11,7 +11,7 @@ import type { BlockId, Body, Value } from '../module.ts';
 import * as Op from '../op.gen.ts';
 import { Commutes, flagsOf, ops, Pure } from '../ops.ts';
 import type { ValueType } from '../types.ts';
-import { resolve, rewriteUses, setOperands } from './edit.ts';
+import { resolve, rewriteUses, Scratch, setOperands } from './edit.ts';
 import { isLiteral, newLiteral } from './fold.ts';
 import type { Func } from './func.ts';
 import type { Memory } from './memory.ts';
@@ -28,6 +28,7 @@ const hasNsw = Uint8Array.from(ops, (row) => row.aux === 'nsw' ? 1 : 0);
 const maxRounds = 8;
 
 let sharedTable = new Int32Array(4096);
+const replacedScratch = new Scratch();
 
 export class Rewriter {
   readonly fn: Func;
@@ -52,7 +53,7 @@ export class Rewriter {
     this.fn = fn;
     this.body = fn.body;
     this.#memory = memory;
-    this.replaced = new Int32Array(fn.body.count).fill(-1);
+    this.replaced = replacedScratch.take(fn.body.count, -1);
     // Every walk leaves the table empty.
     if (sharedTable.length < fn.body.count * 3) {
       let size = sharedTable.length;
