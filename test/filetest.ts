@@ -27,7 +27,8 @@
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { optimized } from './support/run-passes.ts';
-import { defaultTargets, laneOf, lode, root, runProgram, withFolder, type Outcome } from './program.ts';
+import { matrix } from './matrix.ts';
+import { laneOf, lode, root, runProgram, withFolder, type Outcome } from './program.ts';
 
 /** An expectation: a text for a set of layouts ('' = those that no other names). */
 interface Block {
@@ -155,13 +156,13 @@ async function perform(test: Case, file: string, folder: string): Promise<Result
   if (test.command === 'run') {
     const program = join(folder, 'program');
     const results: Result[] = [];
-    const targets = test.rest.trim() === '' ? defaultTargets : splitWords(test.rest);
-    const levels = test.cflags.some((flag) => flag.startsWith('-O')) ? [''] : ['-O2', '-O1', '-O0'];
-    for (const level of levels) {
+    const named = test.rest.trim() === '' ? undefined : splitWords(test.rest);
+    const rows: readonly { level: string; targets: readonly string[] }[] = named === undefined ? matrix : matrix.map(({ level }) => ({ level, targets: named }));
+    const fixed = test.cflags.some((flag) => flag.startsWith('-O'));
+    for (const { level, targets } of fixed ? [{ level: '', targets: [...new Set(rows.flatMap((row) => row.targets))] }] : rows) {
       const compiled = await lode(['cc', ...level === '' ? [] : [level], ...test.cflags, name, '-o', program], { cwd });
       if (compiled.status !== 0) throw new Error(`lode cc ${level} exited with ${compiled.status}\n${clean(compiled.stderr)}`);
       for (const target of targets) {
-        if (test.rest === '' && (level === '-O0' && target !== 'interp-be32' || level === '-O1' && target !== 'interp-le64')) continue;
         const outcome = cleaned(await runProgram(program, target, { ...options, args: test.args }));
         results.push({ name: `${target} ${level}`.trim(), lane: laneOf(target), outcome });
       }

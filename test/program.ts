@@ -7,6 +7,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { layouts } from '../ir/layout.ts';
+import { targetNamed } from '../loader/targets.ts';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 /** The folder with lode, lode-cc … and the current Node. */
@@ -16,9 +18,7 @@ export const defaultTargets: readonly string[] = ['interp-le32', 'interp-le64', 
 
 /** The name of a target's layout: le32, le64, be32 or be64. */
 export function laneOf(target: string): string {
-  if (target === 'wasm32') return 'le32';
-  if (target === 'wasm64') return 'le64';
-  return target.replace(/^interp-/, '');
+  return layouts[targetNamed(target).lane]!.name;
 }
 
 /** How a process ended. Output is bytes, one character each, so that nothing is lost. */

@@ -1,0 +1,25 @@
+// Which targets a `run` filetest is run on, and at which -O level the program is compiled and translated for them.
+//
+// Usually every level and every engine has its turn once or twice, so that `npm test` stays short. Where nothing may be skipped
+// (LODE_REQUIRE_ALL, in CI) every target runs at -O2, and all native ones at -O0 too, the foreign ones under qemu-user.
+
+import { nativeTargets } from '../backends/native.ts';
+import { hasTool, requireAll } from './needs.ts';
+
+export interface MatrixRow { readonly level: '-O0' | '-O1' | '-O2'; readonly targets: readonly string[] }
+
+const programs = nativeTargets.filter((target) => target.programs);
+const host = programs.filter(({ arch }) => arch === process.arch).map(({ name }) => name);
+/** Native targets that this machine can execute. */
+const executable = programs.filter(({ arch, emulator }) => arch === process.arch || hasTool(emulator)).map(({ name }) => name);
+if (requireAll && executable.length < programs.length) throw new Error('an emulator of qemu-user is not installed: all native targets are tested');
+
+export const matrix: readonly MatrixRow[] = requireAll ? [
+  { level: '-O2', targets: ['interp-le32', 'interp-le64', 'interp-be32', 'interp-be64', 'wasm32', 'wasm64', ...executable] },
+  { level: '-O1', targets: ['interp-le64', ...host] },
+  { level: '-O0', targets: ['interp-be32', 'wasm32', ...executable] },
+] : [
+  { level: '-O2', targets: ['interp-le32', 'interp-be64', 'wasm32', ...host] },
+  { level: '-O1', targets: ['interp-le64', 'wasm64'] },
+  { level: '-O0', targets: ['interp-be32', ...host] },
+];
