@@ -6,7 +6,7 @@ import { unrecognized } from '../ir/format.ts';
 import { laneNames, layouts } from '../ir/layout.ts';
 import { definitionFor, lineName, type Module } from '../ir/module.ts';
 import { verifyModule } from '../ir/verify.ts';
-import { primitive } from '../runtime/abi/calls.ts';
+import { isPrimitive } from '../runtime/abi/calls.ts';
 import { LoadError } from './error.ts';
 import type { Target } from './targets.ts';
 
@@ -45,8 +45,8 @@ export function bind(program: Program, target: Target, objects = false): Module 
     throw new LoadError(`${program.name}: ${first}${more.length > 0 ? ` (and ${more.length} more)` : ''}`);
   if (module.kind !== 'program' && !(objects && module.kind === 'object'))
     throw new LoadError(`${program.name}: is ${module.kind === 'object' ? 'an object' : 'a library'}; link it first`);
-  if (module.syscs.includes(primitive.name))
-    throw new LoadError(`${program.name}: names the described call '${primitive.name}', which belongs to personalities`);
+  const primitive = module.syscs.find(isPrimitive);
+  if (primitive !== undefined) throw new LoadError(`${program.name}: names the described call '${primitive}', which belongs to personalities`);
   checkLayout(module, target);
   return module;
 }

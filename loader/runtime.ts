@@ -7,12 +7,14 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { personalityPrefix, primitiveCall } from '../backends/common/supportcall.ts';
+import { linkerNames } from '../backends/common/collect.ts';
+import { personalityPrefix } from '../backends/common/supportcall.ts';
 import { decodeModule } from '../ir/decode.ts';
 import { Importer } from '../ir/import.ts';
 import type { Lane } from '../ir/layout.ts';
 import { definitionFor, type Body, type Definition, type Module, type ModuleSymbol, type SymbolId } from '../ir/module.ts';
 import * as Op from '../ir/op.gen.ts';
+import { isPrimitive } from '../runtime/abi/calls.ts';
 import { linuxConstants } from '../runtime/personality/linux/numbers.ts';
 import { packageRoot } from './build.ts';
 import { LoadError } from './error.ts';
@@ -51,13 +53,14 @@ export class Runtime {
     this.#module = module;
     this.#lane = lane;
     this.#whole = whole;
-    this.#constants = linuxConstants(target.replace(/-linux$/, '')) ?? fail(`no personality for target ${target}`);
+    this.#constants = new Map(linuxConstants(target.replace(/-linux$/, '')) ?? fail(`no personality for target ${target}`))
+      .set('has_threadlocals', module.symbols.some((symbol) => symbol.kind === 'tls') ? 1 : 0);
     module.symbols.forEach(({ name, defs }, id) => { if (name.startsWith('__lode_') && defs.length > 0) this.#known.set(name, id); });
     const files = new Map(module.files.map((path, id) => [path, id]));
     this.#libraries = objects.map((name) => this.#open(name, files));
     if (!whole) return;
-    this.symbol('__lode_initial_stack');
-    for (const name of module.syscs.slice()) if (name !== primitiveCall) this.symbol(personalityPrefix + name);
+    for (const name of ['__lode_initial_stack', '__lode_begin']) this.symbol(name);
+    for (const name of module.syscs.slice()) if (!isPrimitive(name)) this.symbol(personalityPrefix + name);
   }
 
   /** The symbol that a name of the runtime (or of the program) stands for in the program's module. Throws LoadError if there is none. */
@@ -67,6 +70,12 @@ export class Runtime {
     for (const library of this.#libraries) {
       const symbol = library.names.get(name);
       if (symbol !== undefined) return this.#copy(library, symbol);
+    }
+    // What the executable's writer defines.
+    if (linkerNames.includes(name)) {
+      const made = this.#module.addSymbol(name, 'object', 'global');
+      this.#known.set(name, made);
+      return made;
     }
     return fail(name.startsWith(personalityPrefix) ? `the personality has no call '${name.slice(personalityPrefix.length)}'` : `the runtime has no '${name}'`);
   }

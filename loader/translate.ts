@@ -10,7 +10,7 @@ import { bind, type Program } from './bind.ts';
 import { buildId } from './build.ts';
 import type { EntryInfo, EntryKind, ImageCache } from './cache.ts';
 import { LoadError } from './error.ts';
-import { Runtime } from './runtime.ts';
+import type { Runtime } from './runtime.ts';
 import type { Target } from './targets.ts';
 
 /** Everything that can change an image's bytes. */
@@ -79,7 +79,7 @@ export async function translate(program: Program, target: Target, options: Trans
   const module = bind(program, target, output !== 'image');
   const optLevel = options.optimization === '' ? compiledLevel(module) : options.optimization === 's'
     ? 2 : Number(options.optimization);
-  const runtime = target.native === undefined ? undefined : new Runtime(module, target.lane, target.native.name, output === 'image');
+  const runtime = target.native === undefined ? undefined : new (await import('./runtime.ts')).Runtime(module, target.lane, target.native.name, output === 'image');
   const { optimizeBound } = await import('../ir/opt/optimize.ts');
   optimizeBound(module, target.lane, options.optimization === '' ? -1 : optLevel);
   try {

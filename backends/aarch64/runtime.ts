@@ -7,7 +7,7 @@ import { call, inPage, LDR_D, LDR_X, MOV_X, page, STR_D, STR_X, wordMemory, word
 import { LR, X0, X1, X16, X8, X9, ZR } from './registers.ts';
 
 const move = (out: CodeBuffer, to: Reg, from: Reg): void => { wordR(out, MOV_X, to, 0, from); };
-const RET = 0xd65f03c0 | 0, SVC = 0xd4000001 | 0, UDF = 1, X9_FROM_SP = 0x910003e9 | 0, SP_FROM_X9 = 0x9100013f | 0;
+const RET = 0xd65f03c0 | 0, SVC = 0xd4000001 | 0, UDF = 1, MSR_TPIDR_X0 = 0xd51bd040 | 0, X9_FROM_SP = 0x910003e9 | 0, SP_FROM_X9 = 0x9100013f | 0;
 /** cmp w1, 0; csinc w0, w1, wzr, ne: 1 for 0. */
 const CMP_W1_0 = 0x7100003f, CSINC_W0_W1 = 0x1a9f1420;
 
@@ -23,7 +23,7 @@ export const routines: Target['routines'] = {
     inPage(out, STR_X, 3, X9, X16, stack, 0);
     move(out, 29, ZR);
     move(out, LR, ZR);
-    call(out, reference('__lode_start'), 0);
+    call(out, reference('__lode_begin'), 0);
     out.u32(UDF);
   },
   // int setjmp(buffer)
@@ -39,6 +39,11 @@ export const routines: Target['routines'] = {
     out.u32(SP_FROM_X9);
     out.u32(CMP_W1_0);
     out.u32(CSINC_W0_W1);
+    out.u32(RET);
+  },
+  // void set_thread_pointer(address): msr tpidr_el0, x0
+  __lode_set_thread_pointer: (_layout, out) => {
+    out.u32(MSR_TPIDR_X0);
     out.u32(RET);
   },
   // word syscall(number, six arguments)

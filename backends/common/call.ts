@@ -116,7 +116,8 @@ export class CallSelector {
       signature = this.#signature(body.operand(inst, 1));
       values = Array.from({ length: body.operand(inst, 2) }, (_, i) => s.operand(inst, 3 + i));
     }
-    if (op === Op.sysc && s.module.syscs[body.operand(inst, 0)] !== 'syscall')
+    const routine = `__lode_${op === Op.sysc ? s.module.syscs[body.operand(inst, 0)]! : op === Op.setjmp ? 'setjmp' : 'longjmp'}`;
+    if (op === Op.sysc && prepared.target.routines[routine] === undefined)
       throw new Error(`described call ${s.module.syscs[body.operand(inst, 0)]} of ${fn.name} is not bound`);
     const layout = this.#classify(signature);
     fn.hasCalls = true;
@@ -160,7 +161,7 @@ export class CallSelector {
     for (const [reg, at] of uses) fn.addReg(reg, fixedUse(at));
     if (op === Op.call) { fn.addImm(s.references.symbol(body.operand(inst, 0))); fn.addImm(0); }
     else if (op !== Op.icall) {
-      fn.addImm(s.references.routine(op === Op.setjmp ? '__lode_setjmp' : op === Op.longjmp ? '__lode_longjmp' : '__lode_syscall'));
+      fn.addImm(s.references.routine(routine));
       fn.addImm(0);
     }
     fn.clobber[made] = fn.clobberSet(prepared.target.convention.clobbers);

@@ -4,10 +4,8 @@
 import type { Value } from '../../ir/module.ts';
 import * as Op from '../../ir/op.gen.ts';
 import { F32, F64, I32, I64, Ptr, U32, U64, UWord, VNone, Void, type TypeId } from '../../ir/types.ts';
+import { isPrimitive } from '../../runtime/abi/calls.ts';
 import type { Legalizer } from './legalize.ts';
-
-/** The described call that is the machine's own instruction: a number and six words. Only personalities use it. */
-export const primitiveCall = 'syscall';
 
 /** Signatures of the support functions. Legend: name, result, parameters. */
 const rows: readonly (readonly [name: string, result: TypeId, ...params: TypeId[]])[] = [
@@ -38,7 +36,7 @@ export function callSupport(l: Legalizer, name: string, args: readonly Value[]):
 export function lowerCall(l: Legalizer, inst: Value): Value {
   const { body } = l;
   const name = l.module.syscs[body.operand(inst, 0)]!;
-  if (name === primitiveCall) return l.place(inst);
+  if (isPrimitive(name)) return l.place(inst);
   body.op[inst] = Op.call;
   body.pool[body.start[inst]!] = l.facts.support(personalityPrefix + name);
   return l.place(inst);

@@ -86,7 +86,7 @@ export interface Target {
    */
   readonly reachFrame: (fn: MachineFunction, inst: MInst, base: Reg, offset: number, out: CodeBuffer) => { base: Reg; offset: number };
 
-  /** Code of the routines that programs need from the back end, by name: `_start`, `__lode_setjmp`, `__lode_longjmp`, `__lode_syscall`. */
+  /** Code of the routines that programs need from the back end, by name: `_start`, `__lode_setjmp`, `__lode_longjmp`, and the primitives of the described calls (runtime/abi). */
   readonly routines: Readonly<Record<string, (layout: Layout, out: CodeBuffer, reference: (name: string) => number) => void>>;
 
   /** For tests: bits that a row's immediates may have, options of the assembler. */

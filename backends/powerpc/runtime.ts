@@ -3,7 +3,7 @@
 
 import type { Target } from '../common/target.ts';
 import { fields, half, keep, LFD, LWZ, move, short, STFD, STW } from './encode.ts';
-import { R0, R1, R12, R3, R4 } from './registers.ts';
+import { R0, R1, R12, R2, R3, R4 } from './registers.ts';
 import { ADDR16_HA, ADDR16_LO, REL24 } from './relocations.ts';
 
 const BL = 18 << 26 | 1, BLR = 19 << 26 | 20 << 21 | 16 << 1, STWU = 37 << 26, LMW = 46 << 26, STMW = 47 << 26, SC = 17 << 26 | 2, RFI = 19 << 26 | 50 << 1;
@@ -26,7 +26,7 @@ export const routines: Target['routines'] = {
     // The back chain ends here.
     short(out, 14 << 26, R0, 0, 0);
     short(out, STWU, R0, R1, -16);
-    out.fixup(out.length, REL24, reference('__lode_start'), 0);
+    out.fixup(out.length, REL24, reference('__lode_begin'), 0);
     out.u32(BL);
     out.u32(RFI);
   },
@@ -51,6 +51,11 @@ export const routines: Target['routines'] = {
     out.u32(BNE);
     short(out, 14 << 26, R4, 0, 1);
     move(out, R3, R4);
+    out.u32(BLR);
+  },
+  // void set_thread_pointer(address): r2 (System V ABI, PowerPC, TLS)
+  __lode_set_thread_pointer: (_layout, out) => {
+    move(out, R2, R3);
     out.u32(BLR);
   },
   // word syscall(number, six arguments): a negative error number if it fails.

@@ -4,7 +4,7 @@ import type { CodeBuffer } from '../common/code.ts';
 import type { Reg } from '../common/machine.ts';
 import type { Target } from '../common/target.ts';
 import { ADDI, call, FLD, FSD, JALR, LD, LUI, SD, wordI, wordR, wordS, wordU } from './encode.ts';
-import { A0, A1, A7, RA, registers, SP, T6, ZERO } from './registers.ts';
+import { A0, A1, A7, RA, registers, SP, T6, TP, ZERO } from './registers.ts';
 import { HI20, LO12_S } from './relocations.ts';
 
 const move = (out: CodeBuffer, to: Reg, from: Reg): void => { wordI(out, ADDI, to, from, 0); };
@@ -22,7 +22,7 @@ export const routines: Target['routines'] = {
     wordU(out, LUI, T6, 0);
     out.fixup(out.length, LO12_S, stack, 0);
     wordS(out, SD, SP, T6, 0);
-    call(out, reference('__lode_start'), 0);
+    call(out, reference('__lode_begin'), 0);
     out.u32(UNIMP);
   },
   // int setjmp(buffer)
@@ -36,6 +36,11 @@ export const routines: Target['routines'] = {
     kept.forEach((reg, i) => { wordI(out, reg < 32 ? LD : FLD, reg, A0, i * 8); });
     wordI(out, SLTIU, A0, A1, 1);
     wordR(out, ADDW, A0, A0, A1);
+    ret(out);
+  },
+  // void set_thread_pointer(address): the psABI keeps it in tp.
+  __lode_set_thread_pointer: (_layout, out) => {
+    move(out, TP, A0);
     ret(out);
   },
   // word syscall(number, six arguments)

@@ -6,7 +6,7 @@ import { address, access, call, LG, LGR, LMG, long, ri, rr, rre, STG, STMG } fro
 import { R0, R1, R14, R15, R2, R3, R6, R7 } from './registers.ts';
 import { noReg } from '../common/machine.ts';
 
-const LGHI = 0xa79, LHI = 0xa78, AGHI = 0xa7b, NILL = 0xa57, BRC = 0xa74, BR = 0x07f0, SVC = 0x0a00, LTR = 0x12, LGFR = 0xb914;
+const LGHI = 0xa79, LHI = 0xa78, AGHI = 0xa7b, NILL = 0xa57, BRC = 0xa74, BR = 0x07f0, SVC = 0x0a00, LTR = 0x12, LGFR = 0xb914, SAR = 0xb24e, SRLG = 0xeb0c;
 const STD = 0x60, LD = 0x68, STDY = 0xed67, LDY = 0xed65;
 
 // The buffer of setjmp: r6–r15, f8–f15.
@@ -22,7 +22,7 @@ export const routines: Target['routines'] = {
     // The back chain ends here.
     ri(out, LGHI, R0, 0);
     access(out, 0, STG, R0, R15, noReg, 0);
-    call(out, reference('__lode_start'));
+    call(out, reference('__lode_begin'));
     out.u32(0xa7f40001 | 0);
   },
   // int setjmp(buffer)
@@ -41,6 +41,13 @@ export const routines: Target['routines'] = {
     ri(out, BRC, 7, 4);
     ri(out, LHI, R3, 1);
     rre(out, LGFR, R2, R3);
+    out.u16(BR | R14);
+  },
+  // void set_thread_pointer(address): its halves are in the access registers 0 and 1.
+  __lode_set_thread_pointer: (_layout, out) => {
+    rre(out, SAR, 1, R2);
+    long(out, SRLG, R2, R2, 0, 32);
+    rre(out, SAR, 0, R2);
     out.u16(BR | R14);
   },
   // word syscall(number, six arguments): the last two lie on the stack.

@@ -21,7 +21,7 @@ export const routines: Target['routines'] = {
     operand(out, 0x89, W, RSP, -1, -1, 0, 0, reference('__lode_initial_stack'), 0);
     // At entry the stack pointer is a multiple of 16; the call pushes 8 bytes.
     out.u8(0xe8);
-    out.fixup(out.length, PLT32, reference('__lode_start'), -4);
+    out.fixup(out.length, PLT32, reference('__lode_begin'), -4);
     out.u32(0);
     out.u8(0x0f);
     out.u8(0x0b);
@@ -46,6 +46,17 @@ export const routines: Target['routines'] = {
     kept.forEach((reg, i) => { load(out, reg, RDI, i * 8); });
     load(out, RSP, RDI, 48);
     operand(out, 0xff, 0, 4, RDI, -1, 0, 56, -1, 0);
+  },
+  // void set_thread_pointer(address): the base of fs, arch_prctl(ARCH_SET_FS, address).
+  __lode_set_thread_pointer: (_layout, out) => {
+    move(out, RSI, RDI);
+    out.u8(0xbf);
+    out.u32(0x1002);
+    out.u8(0xb8);
+    out.u32(158);
+    out.u8(0x0f);
+    out.u8(0x05);
+    out.u8(0xc3);
   },
   // word syscall(number, six arguments): the sixth lies on the stack.
   __lode_syscall: (_layout, out) => {

@@ -141,12 +141,20 @@ export const calls: readonly Call[] = [
 ];
 
 /**
- * The machine's own system call instruction. It belongs to personalities alone: a program that names it is refused, and
- * hosts do not have it. Back ends give it the instruction, and the result the sign of an error on every machine.
+ * What the machine itself does for a personality: a program that names one of these is refused, and hosts do not have them. Each is
+ * a routine of the back end, `__lode_NAME`.
  */
-export const primitive: Call = call('unsigned long', 'syscall',
-  ['number', 'a', 'b', 'c', 'd', 'e', 'f'].map((name) => param(name, 'unsigned long', 'value')),
-  "The operating system's call of a number with six words; what it returns, -errno on failure.");
+export const primitives: readonly Call[] = [
+  call('unsigned long', 'syscall', ['number', 'a', 'b', 'c', 'd', 'e', 'f'].map((name) => param(name, 'unsigned long', 'value')),
+    "The operating system's call of a number with six words; what it returns, -errno on failure on every machine."),
+  call('void', 'set_thread_pointer', [param('at', 'void *', 'value')],
+    'Sets the thread pointer of this thread, as the psABI of the machine has it.'),
+];
+
+/** Whether a name is that of a primitive. */
+export function isPrimitive(name: string): boolean {
+  return primitives.some((row) => row.name === name);
+}
 
 /** The row of a name, or undefined. */
 export function findCall(name: string): Call | undefined {

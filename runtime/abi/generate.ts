@@ -5,7 +5,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { calls, primitive, type Call } from './calls.ts';
+import { calls, primitives, type Call } from './calls.ts';
 
 /** The C declaration of a function with a call's parameters, on one line. */
 function declaration(row: Call, name: string, attributes: readonly string[]): string {
@@ -28,8 +28,7 @@ export function personalityHeader(): string {
     '#ifndef LODE_PERSONALITY_CALLS_H',
     '#define LODE_PERSONALITY_CALLS_H',
     '',
-    `/* ${primitive.doc} */`,
-    prototype(primitive),
+    ...primitives.flatMap((row) => [`/* ${row.doc} */`, prototype(row)]),
     '',
     ...calls.map((row) => declaration(row, `__lode_call_${row.name}`, [])),
     '',

@@ -3,8 +3,10 @@
 #ifndef LODE_PERSONALITY_CALLS_H
 #define LODE_PERSONALITY_CALLS_H
 
-/* The operating system's call of a number with six words; what it returns, -errno on failure. */
+/* The operating system's call of a number with six words; what it returns, -errno on failure on every machine. */
 unsigned long __sysc_syscall(unsigned long number, unsigned long a, unsigned long b, unsigned long c, unsigned long d, unsigned long e, unsigned long f) __attribute__((__sysc__("syscall")));
+/* Sets the thread pointer of this thread, as the psABI of the machine has it. */
+void __sysc_set_thread_pointer(void *at) __attribute__((__sysc__("set_thread_pointer")));
 
 long long __lode_call_read(int fd, void *buf, unsigned long n);
 long long __lode_call_write(int fd, const void *buf, unsigned long n);

@@ -129,6 +129,11 @@ const values: readonly (readonly [name: string, x86: number, aarch64: number, ri
   ['O_NOFOLLOW', 0o400000, 0o100000, 0o400000, 0o100000, 0o400000],
   // asm/ioctls.h: on powerpc made of the size of its struct termios, 44 bytes
   ['TCGETS', 0x5401, 0x5401, 0x5401, 0x402c7413, 0x5401],
+  // The thread-local block lies above the thread pointer (1) or below it (2), and how far: each psABI. On aarch64 16 bytes of the system's
+  // own lie between them; on powerpc the pointer is 0x7000 beyond the block's start.
+  ['tls_variant', 2, 1, 1, 1, 2],
+  ['tls_gap', 0, 16, 0, 0, 0],
+  ['tls_bias', 0, 0, 0, 0x7000, 0],
   // mmap gets the address of its arguments (arch/s390/kernel/sys_s390.c)
   ['mmap_takes_pointer', 0, 0, 0, 0, 1],
 ];
