@@ -1,6 +1,7 @@
 // Calls, parameters and results, as the target's calling convention places them. Variadic calls are ordinary here: their
 // arguments travel in memory (variadic.ts).
 
+import type { Layout } from '../../ir/layout.ts';
 import type { FunctionDef, SymbolId, Value } from '../../ir/module.ts';
 import * as Op from '../../ir/op.gen.ts';
 import { scalarBits, scalarSigned } from '../../ir/rel.ts';
@@ -58,7 +59,13 @@ export class CallSelector {
         for (const part of place.parts) {
           const into = place.parts.length > 1 ? this.#half(reg, part) : reg;
           const cls = fn.classOf(into);
-          if (part.reg >= 0 && physicalClass(part.reg) === cls) arriving.push([into, part.reg]);
+          const narrow = place.parts.length === 1 ? narrowScalar(type, s.layout) : '';
+          if (narrow !== '' && part.reg < 0 && part.bytes < 4) s.emitOp(selop(`load.${narrow}`), into, [atSlot(fn.newIncoming(part.bytes, part.stack))]);
+          else if (narrow !== '' && place.extendTo === 0) {
+            const raw = fn.newReg(General, 4);
+            arriving.push([raw, part.reg]);
+            s.emitOp(selop(`narrow.${narrow}`), into, [raw]);
+          } else if (part.reg >= 0 && physicalClass(part.reg) === cls) arriving.push([into, part.reg]);
           else if (part.reg >= 0) {
             const raw = fn.newReg(physicalClass(part.reg), 8);
             arriving.push([raw, part.reg]);
@@ -151,7 +158,7 @@ export class CallSelector {
 
     const defs: [Reg, Reg][] = [];
     const after: (() => void)[] = [];
-    this.#takeResult(inst, layout, values, defs, after);
+    this.#takeResult(inst, signature.result, layout, values, defs, after);
 
     const pointer = op === Op.icall ? s.use(s.operand(inst, 0)) : noReg;
     const row = prepared.row(op === Op.icall ? 'icall' : 'call');
@@ -168,7 +175,7 @@ export class CallSelector {
     for (const each of after) each();
   }
 
-  #takeResult(inst: Value, layout: CallLayout, values: readonly Value[], defs: [Reg, Reg][], after: (() => void)[]): void {
+  #takeResult(inst: Value, type: TypeId, layout: CallLayout, values: readonly Value[], defs: [Reg, Reg][], after: (() => void)[]): void {
     const s = this.#s;
     const { fn } = s;
     const { result } = layout;
@@ -177,9 +184,11 @@ export class CallSelector {
       const reg = s.define(inst);
       for (const part of result.parts) {
         const into = result.parts.length > 1 ? this.#half(reg, part) : reg;
-        if (physicalClass(part.reg) === fn.classOf(into)) { defs.push([into, part.reg]); continue; }
-        const raw = fn.newReg(physicalClass(part.reg), 8);
+        const narrow = result.extendTo === 0 ? narrowScalar(type, s.layout) : '';
+        if (narrow === '' && physicalClass(part.reg) === fn.classOf(into)) { defs.push([into, part.reg]); continue; }
+        const raw = fn.newReg(physicalClass(part.reg), narrow === '' ? 8 : 4);
         defs.push([raw, part.reg]);
+        if (narrow !== '') { after.push(() => { s.emitOp(selop(`narrow.${narrow}`), into, [raw]); }); continue; }
         after.push(() => { this.#recast(into, raw, s.body.type[inst] === VF32); });
       }
     } else if (result.kind === 'parts') {
@@ -411,4 +420,11 @@ export class CallSelector {
     fn.hasCalls = true;
     fn.outgoing = Math.max(fn.outgoing, placed.stackBytes);
   }
+}
+
+/** `i8` to `u16` for a scalar of less than 32 bits, '' for others. Where a convention leaves what lies above undefined, the receiver extends it. */
+function narrowScalar(type: TypeId, layout: Layout): string {
+  if (type === F32 || type === F64) return '';
+  const bits = scalarBits(type, layout);
+  return bits < 32 ? `${scalarSigned(type, layout) ? 'i' : 'u'}${bits}` : '';
 }

@@ -64,8 +64,8 @@ class Assignment {
 
   scalar(type: TypeId, bytes: number): Place {
     const isFloat = type === F32 || type === F64;
-    const part = isFloat && this.floats < argumentRegisters ? this.float(bytes) : this.integer(bytes);
-    // Widened to 32 bits by its own sign, then sign-extended, as registers hold 32 bits anyway.
+    const part = isFloat && this.floats < argumentRegisters ? this.float(bytes) : this.integer(isFloat ? bytes : 8);
+    // Widened to 32 bits by its own sign, then sign-extended, as registers hold 32 bits anyway; on the stack too.
     return { kind: 'direct', parts: [part], extendTo: isFloat ? 0 : 32, signed: true };
   }
   aggregate(type: TypeId, module: Module, layout: Layout): Place {
