@@ -14,11 +14,11 @@ type Allocator = (fn: MachineFunction, facts: AllocationFacts) => void;
 const allocators: readonly (readonly [name: string, allocate: Allocator])[] = [['fast', allocateFast], ['optimizing', allocateRegisters]];
 
 const shapes: readonly (readonly [name: string, functions: number, shape: RandomShape])[] = [
-  ['one block', 600, { registers: 4, blocks: 1, insts: 20, spread: 30 }],
-  ['small functions', 1500, { registers: 4, blocks: 5, insts: 5, spread: 40 }],
-  ['few registers', 1000, { registers: 5, blocks: 12, insts: 10, spread: 50 }],
-  ['many registers', 500, { registers: 12, blocks: 12, insts: 20, spread: 60 }],
-  ['many blocks', 100, { registers: 8, blocks: 60, insts: 6, spread: 60 }],
+  ['one block', 400, { registers: 4, blocks: 1, insts: 20, spread: 30 }],
+  ['small functions', 1000, { registers: 4, blocks: 5, insts: 5, spread: 40 }],
+  ['few registers', 400, { registers: 5, blocks: 12, insts: 10, spread: 50 }],
+  ['many registers', 200, { registers: 12, blocks: 12, insts: 20, spread: 60 }],
+  ['many blocks', 50, { registers: 8, blocks: 60, insts: 6, spread: 60 }],
 ];
 
 function allocateAndCheck(seed: number, shape: RandomShape, allocate: Allocator): void {

@@ -11,6 +11,7 @@
 // not checked. What it does not do: follow a second return of setjmp; tell whether the code is good.
 
 import { type AllocationFacts, allocatableSet, isRemat, isSlotOperand, operandSlot } from './allocation.ts';
+import { Commutes } from './instruction.ts';
 import { livenessOf } from './liveness.ts';
 import { constraintEarly, constraintKind, constraintValue, Def, firstVirtual, hasReg, KindAnywhere, KindFixed, KindTied, MMove, MNop, MReload, MSpill,
   noReg, physicalClass, type MachineFunction, type MBlock, type MInst, type Reg, type RegSet } from './machine.ts';
@@ -60,6 +61,8 @@ class Checker {
   /** Whether errors are looked for (the states are final). */
   #checking = false;
   #where = '';
+  /** First of two exchanged operands of the instruction being checked, -1. */
+  #exchanged = -1;
   /** Moves removed since the last instruction of the program that is still there. */
   readonly #gap: MInst[] = [];
 
@@ -246,7 +249,10 @@ class Checker {
     const fn = this.#fn;
     const start = fn.regStart[inst]!;
     const end = start + fn.regCount[inst]!;
-    if (this.#checking) for (let i = start; i < end; i++) this.#operand(i, start, end, inst);
+    if (this.#checking) {
+      this.#exchanged = (this.#facts.flags[fn.op[inst]!]! & Commutes) !== 0 && this.#isExchanged(start) ? start + 1 : -1;
+      for (let i = start; i < end; i++) this.#operand(i, start, end, inst);
+    }
     const state = this.#state;
     const moved = fn.op[inst] === MMove ? state[fn.regs[start + 1]!] : undefined;
     const clobbers = fn.clobberSets[fn.clobber[inst]!]!;
@@ -271,10 +277,19 @@ class Checker {
     state[place] = constant === undefined ? [v] : this.#constants.get(constant)!;
   }
 
+  /** Whether the operands of a commutative instruction stand the other way round. */
+  #isExchanged(start: number): boolean {
+    const { regs } = this.#before;
+    const holds = (operand: number, v: Reg): boolean => this.#state[this.#fn.regs[operand]!]?.includes(v) === true;
+    return !(holds(start + 1, regs[start + 1]!) && holds(start + 2, regs[start + 2]!)) && holds(start + 1, regs[start + 2]!) && holds(start + 2, regs[start + 1]!);
+  }
+  /** The virtual register that an operand stands for. */
+  #virtualOf(i: number): Reg { return this.#before.regs[this.#exchanged < 0 || i < this.#exchanged || i > this.#exchanged + 1 ? i : 2 * this.#exchanged + 1 - i]!; }
+
   /** Checks one operand of an instruction against the state before it. */
   #operand(i: number, start: number, end: number, inst: MInst): void {
     const fn = this.#fn;
-    const v = this.#before.regs[i]!;
+    const v = this.#virtualOf(i);
     const place = fn.regs[i]!;
     const constraint = fn.constraints[i]!;
     if (v < firstVirtual) {
@@ -323,12 +338,12 @@ class Checker {
       const other = fn.constraints[k]!;
       const otherDef = (other & Def) !== 0;
       if (isDef && otherDef) fail('two definitions in one place');
-      if (isDef && !otherDef && !(constraintKind(constraint) === KindTied && this.#tiedValue(constraint, start) === this.#before.regs[k])
+      if (isDef && !otherDef && !(constraintKind(constraint) === KindTied && this.#tiedValue(constraint, start) === this.#virtualOf(k))
         && (early || constraintEarly(other))) fail(`operand ${k - start} is there at the same time`);
     }
   }
   /** The virtual register that a tied def's use reads. */
-  #tiedValue(constraint: number, start: number): Reg { return this.#before.regs[start + constraintValue(constraint)]!; }
+  #tiedValue(constraint: number, start: number): Reg { return this.#virtualOf(start + constraintValue(constraint)); }
 }
 
 function intersection(a: Values, b: Values): Values {

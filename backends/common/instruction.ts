@@ -30,6 +30,8 @@ export const Call = 8;
 export const Return = 16;
 /** Reads or writes memory or has another effect: never removed. */
 export const Effects = 32;
+/** Register operands 1 and 2, uses without constraints but for the tie of the def to operand 1, may be exchanged. */
+export const Commutes = 64;
 
 /** One machine instruction. */
 export interface InstructionRow {

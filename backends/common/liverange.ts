@@ -13,6 +13,7 @@
 // Live ranges are unions of half-open segments of points; a segment never has a hole, but may span blocks that follow one another.
 
 import { type AllocationFacts, isRemat, Terminator } from './allocation.ts';
+import { Commutes } from './instruction.ts';
 import { constraintEarly, constraintKind, constraintValue, Def, firstVirtual, KindAnywhere, KindFixed, KindTied, Late, MMove, type MachineFunction,
   type MBlock, type MInst, type Reg } from './machine.ts';
 import { livenessOf, type Liveness } from './liveness.ts';
@@ -192,6 +193,7 @@ export class LiveRanges {
     const end = start + fn.regCount[inst]!;
     if (fn.op[inst] === MMove && fn.regs[start]! >= firstVirtual && fn.regs[start + 1]! >= firstVirtual) { this.#buildMove(inst, start, point); return; }
     if (isRemat(fn, inst, this.flags) && fn.regs[start]! >= firstVirtual && this.#openTo[fn.regs[start]! - firstVirtual]! < 0) { this.dead.push(inst); return; }
+    if ((this.flags[fn.op[inst]!]! & Commutes) !== 0) this.#commute(start);
     let tied = false;
     for (let i = start; i < end && (fn.constraints[i]! & Def) !== 0; i++) {
       const v = fn.regs[i]! - firstVirtual;
@@ -237,6 +239,19 @@ export class LiveRanges {
     }
     if (constraintKind(constraint) === KindFixed) this.#use(v, point, point + 1, UseFixed, i);
     else this.#use(v, point + 1, point + (constraintEarly(constraint) ? 4 : 2), constraintKind(constraint) === KindAnywhere ? UseAnywhere : UseRegister, i);
+  }
+
+  /** Ties a def to the use that ends here rather than to one that lives on, or to the one that has its register anyhow. */
+  #commute(start: number): void {
+    const { regs } = this.fn;
+    const def = regs[start]!;
+    const a = regs[start + 1]!;
+    const b = regs[start + 2]!;
+    if (a < firstVirtual || b < firstVirtual || a === b || a === def) return;
+    const livesOn = this.#openTo[a - firstVirtual]! >= 0;
+    if (b !== def && !(livesOn && this.#openTo[b - firstVirtual]! < 0)) return;
+    regs[start + 1] = b;
+    regs[start + 2] = a;
   }
 
   #buildMove(inst: MInst, start: number, point: number): void {

@@ -16,6 +16,8 @@ import type { Reg } from './machine.ts';
 
 /** How often what is left of a bundle is split again. */
 const maxGeneration = 6;
+/** How many registers a split looks at closely. */
+const maxTries = 16;
 
 export class Splitter {
   readonly #allocator: Allocator;
@@ -54,6 +56,7 @@ export class Splitter {
   #broken = new Float64Array(128);
   #kept = new Uint8Array(128);
   #root = new Int32Array(128);
+  #work = new Int32Array(128);
   /** Indexed by part: the chunk that begins, or ends, with it; -1. */
   #startChunk = new Int32Array(64);
   #endChunk = new Int32Array(64);
@@ -170,10 +173,7 @@ export class Splitter {
     for (const reg of candidates) this.#potential[reg] = this.#potentialOf(reg);
     // What could save most comes first; the rest need not be tried once it cannot save more.
     candidates.sort((a, b) => this.#potential[b]! - this.#potential[a]!);
-    for (const reg of candidates) {
-      if (this.#potential[reg]! <= this.#bestGain) break;
-      this.#tryRegister(reg);
-    }
+    for (let k = 0; k < candidates.length && k < maxTries && this.#potential[candidates[k]!]! > this.#bestGain; k++) this.#tryRegister(candidates[k]!);
     if (this.#bestReg < 0) return false;
     this.#keepBest(bundle);
     return true;
@@ -296,19 +296,24 @@ export class Splitter {
     return another ? end & ~3 : Math.min(end, limit);
   }
 
-  /** Gives up chunks that cost more than they save. */
+  /** Gives up chunks that cost more than they save, until none is left that does. */
   #prune(): void {
-    const length = this.#chunks;
-    for (let again = true, sweeps = 0; again && sweeps < 40; sweeps++) {
-      again = false;
-      // Against the direction of the flow first, then along it.
-      for (let k = 0; k < length; k++) {
-        const chunk = (sweeps & 1) === 0 ? length - 1 - k : k;
-        if (this.#kept[chunk] === 0) continue;
-        if (this.#benefit[chunk]! - this.#entryCost(chunk) + this.#exitValue(chunk) > 1e-9) continue;
-        this.#kept[chunk] = 0;
-        again = true;
-      }
+    let waiting = 0;
+    // Against the direction of the flow at first; then whatever touches a chunk that was given up.
+    for (let chunk = this.#chunks - 1; chunk >= 0 || waiting > 0;) {
+      const at = waiting > 0 ? this.#work[--waiting]! : chunk--;
+      if (this.#kept[at] === 0 || this.#benefit[at]! - this.#entryCost(at) + this.#exitValue(at) > 1e-9) continue;
+      this.#kept[at] = 0;
+      const part = this.#chunkPart[at]!;
+      const edges = this.#entryStart[part + 1]! - this.#entryStart[part]! + this.#exitStart[part + 1]! - this.#exitStart[part]! + 2;
+      if (waiting + edges > this.#work.length) this.#work = grownInts(this.#work, waiting + edges);
+      if (at > 0) this.#work[waiting++] = at - 1;
+      if (this.#startChunk[part] === at)
+        for (let e = this.#entryStart[part]!; e < this.#entryStart[part + 1]!; e++)
+          if (this.#entryPart[e]! >= 0 && this.#endChunk[this.#entryPart[e]!]! >= 0) this.#work[waiting++] = this.#endChunk[this.#entryPart[e]!]!;
+      if (this.#endChunk[part] === at)
+        for (let e = this.#exitStart[part]!; e < this.#exitStart[part + 1]!; e++)
+          if (this.#startChunk[this.#exitPart[e]!]! >= 0) this.#work[waiting++] = this.#startChunk[this.#exitPart[e]!]!;
     }
   }
 

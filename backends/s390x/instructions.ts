@@ -6,7 +6,7 @@
 //
 // `text` is as GNU as reads it: `%n` a register, `#n` an immediate, `@n` a memory operand, `~` the `y` of a long displacement.
 
-import { Barrier, Branch, Call, Effects, Remat, Return, pseudoRows, type InstructionRow } from '../common/instruction.ts';
+import { Barrier, Branch, Call, Commutes, Effects, Remat, Return, pseudoRows, type InstructionRow } from '../common/instruction.ts';
 
 // Formats: where the operands go. The first register is R1, the last one R2.
 export const FRr = 0;
@@ -86,8 +86,8 @@ for (const [name, code] of [['afi', 0xc29], ['agfi', 0xc28], ['nilf', 0xc0b], ['
   ['msgfi', 0xc20], ['algfi', 0xc2a], ['alfi', 0xc2b]] as const) row(name, '=r/1 r i', FRil, code, `${name} %0, #0`);
 row('mhi', '=r/1 r i', FRi, 0xa7c, 'mhi %0, #0');
 row('mghi', '=r/1 r i', FRi, 0xa7d, 'mghi %0, #0');
-row('msr', '=r/1 r r', FRre, 0xb252, 'msr %0, %2');
-row('msgr', '=r/1 r r', FRre, 0xb90c, 'msgr %0, %2');
+row('msr', '=r/1 r r', FRre, 0xb252, 'msr %0, %2', Commutes);
+row('msgr', '=r/1 r r', FRre, 0xb90c, 'msgr %0, %2', Commutes);
 for (const [name, short, long] of [['a', 0x5a, 0xe35a], ['s', 0x5b, 0xe35b], ['n', 0x54, 0xe354], ['o', 0x56, 0xe356], ['x', 0x57, 0xe357], ['ms', 0x71, 0xe351]] as const)
   row(name, '=r/1 r m', FLoad, short, `${name}~ %0, @2`, 0, long);
 for (const [name, code] of [['ag', 0xe308], ['sg', 0xe309], ['ng', 0xe380], ['og', 0xe381], ['xg', 0xe382], ['msg', 0xe30c], ['agf', 0xe318]] as const)

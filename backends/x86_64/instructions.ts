@@ -7,7 +7,7 @@
 // `text` is in AT&T syntax, as GNU as and objdump write it: operands `%n` with a width letter (%0q %0d %0w %0b %0x), `#n`, `@n`; `##` is the 64-bit
 // number of immediates 0 and 1.
 
-import { Barrier, Branch, Call, Effects, Remat, Return, pseudoRows, type InstructionRow } from '../common/instruction.ts';
+import { Barrier, Branch, Call, Commutes, Effects, Remat, Return, pseudoRows, type InstructionRow } from '../common/instruction.ts';
 
 // Formats: where the operands go.
 /** ModRM.reg = first register operand, ModRM.rm = last one. */
@@ -94,7 +94,7 @@ const widths = [['32', 0, 'l', 'd'], ['64', W, 'q', 'q']] as const;
 // Integer arithmetic: two operands, the first one tied.
 for (const [width, w, s, r] of widths) {
   for (const [op, code, n] of [['and', 0x23, 4], ['or', 0x0b, 1], ['xor', 0x33, 6], ['sub', 0x2b, 5], ['adc', 0x13, 2], ['sbb', 0x1b, 3]] as const) {
-    row(`${op}${width}`, '=r/1 r r', FRegRm, code, w, 0, `${op}${s} %2${r}, %0${r}`);
+    row(`${op}${width}`, '=r/1 r r', FRegRm, code, w, n === 4 || n === 1 || n === 6 ? Commutes : 0, `${op}${s} %2${r}, %0${r}`);
     row(`${op}${width}i`, '=r/1 r i', FRmImm, 0x81, w | digit(n), 0, `${op}${s} $#0, %0${r}`);
     row(`${op}${width}m`, '=r/1 r m', FRegMem, code, w, 0, `${op}${s} @2, %0${r}`);
     row(`${op}${width}mr`, 'm r', FMemReg, code - 2, w, Effects, `${op}${s} %2${r}, @0`);
@@ -106,8 +106,8 @@ for (const [width, w, s, r] of widths) {
   row(`add${width}mr`, 'm r', FMemReg, 0x01, w, Effects, `add${s} %2${r}, @0`);
   row(`add${width}mi`, 'm i', FMemImm, 0x81, w, Effects, `add${s} $#3, @0`);
   // Additions that set the flags that something reads.
-  row(`adds${width}`, '=r/1 r r', FRegRm, 0x03, w, 0, `add${s} %2${r}, %0${r}`);
-  row(`imul${width}`, '=r/1 r r', FRegRm, 0x0faf, w, 0, `imul${s} %2${r}, %0${r}`);
+  row(`adds${width}`, '=r/1 r r', FRegRm, 0x03, w, Commutes, `add${s} %2${r}, %0${r}`);
+  row(`imul${width}`, '=r/1 r r', FRegRm, 0x0faf, w, Commutes, `imul${s} %2${r}, %0${r}`);
   row(`imul${width}m`, '=r/1 r m', FRegMem, 0x0faf, w, 0, `imul${s} @2, %0${r}`);
   row(`imul${width}i`, '=r r i', FRegRmImm, 0x69, w, 0, `imul${s} $#0, %1${r}, %0${r}`);
   row(`lea${width}`, '=r m', FRegMem, 0x8d, w, 0, `lea${s} @1, %0${r}`);
@@ -205,7 +205,7 @@ for (const [width, w, r, prefix] of [['8', Byte, 'b', 0], ['16', 0, 'w', 0x66], 
 // SSE2 scalar arithmetic.
 for (const [type, prefix, s] of [['f32', 0xf3, 's'], ['f64', 0xf2, 'd']] as const) {
   for (const [op, code] of [['add', 0x58], ['mul', 0x59], ['sub', 0x5c], ['div', 0x5e]] as const) {
-    row(`${op}${type}`, '=f/1 f f', FRegRm, 0x0f00 | code, prefix, 0, `${op}s${s} %2x, %0x`);
+    row(`${op}${type}`, '=f/1 f f', FRegRm, 0x0f00 | code, prefix, op === 'add' || op === 'mul' ? Commutes : 0, `${op}s${s} %2x, %0x`);
     row(`${op}${type}m`, '=f/1 f m', FRegMem, 0x0f00 | code, prefix, 0, `${op}s${s} @2, %0x`);
   }
   row(`sqrt${type}`, '=f f', FRegRm, 0x0f51, prefix, 0, `sqrts${s} %1x, %0x`);

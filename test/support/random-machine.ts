@@ -5,7 +5,7 @@
 // registers than there are.
 
 import { allocationFacts, type AllocationFacts } from '../../backends/common/allocation.ts';
-import { Barrier, Branch, Remat, Return } from '../../backends/common/instruction.ts';
+import { Barrier, Branch, Commutes, Remat, Return } from '../../backends/common/instruction.ts';
 import { Def, Early, emptyRegs, firstTargetOpcode, firstVirtual, fixedDef, fixedUse, Float, General, hasReg, KindAnywhere, Late, MachineFunction, MEntry, MKeep,
   MMove, tiedDef, Use, type MBlock, type Reg, type RegSet } from '../../backends/common/machine.ts';
 
@@ -15,12 +15,14 @@ export const opJump = firstTargetOpcode + 2;
 export const opBranch = firstTargetOpcode + 3;
 export const opCall = firstTargetOpcode + 4;
 export const opReturn = firstTargetOpcode + 5;
+export const opCommutes = firstTargetOpcode + 6;
 
-const flags = Array.from({ length: firstTargetOpcode + 6 }, () => ({ flags: 0 }));
+const flags = Array.from({ length: firstTargetOpcode + 7 }, () => ({ flags: 0 }));
 flags[opRemat]!.flags = Remat;
 flags[opJump]!.flags = Branch | Barrier;
 flags[opBranch]!.flags = Branch;
 flags[opReturn]!.flags = Return | Barrier;
+flags[opCommutes]!.flags = Commutes;
 
 /** Numbers from a seed (mulberry32). */
 export class Random {
@@ -188,6 +190,12 @@ class Generator {
       this.#begin(block, MKeep);
       for (let i = random.next(6); i > 0; i--) this.#fn.addReg(this.#source(random.next(2)), Use | KindAnywhere << 2);
     } else if (choice < 37) this.#call(block);
+    else if (choice < 45) {
+      const cls = random.next(2);
+      const def = this.#newReg(cls);
+      this.#begin(block, opCommutes);
+      this.#add([[def, tiedDef(1)]], [[this.#source(cls), Use], [this.#source(cls), Use]]);
+    }
     else this.#operation(block);
   }
   #moveInto(block: MBlock, to: Reg): void {
