@@ -42,9 +42,16 @@ const sourceUrls: Plugin = {
 const entry = `#!/usr/bin/env node
 // Entry of all lode commands; written by .ci/build.ts.
 import * as nodeModule from 'node:module';
+import { setFlagsFromString } from 'node:v8';
 if (Number(process.versions.node.split('.')[0]) < ${oldestNode}) {
   process.stderr.write('lode: needs Node ${oldestNode} or newer; this is ' + process.version + ' (' + process.execPath + ')\\n');
   process.exit(1);
+}
+// A compilation ends before the code of V8's last tier has earned what making it costs. Set first, because cached code is
+// valid for the flags it was made under.
+if (process.argv[2] === 'cc' || /lode-cc$/.test(process.argv[1])) {
+  setFlagsFromString('--no-turbofan');
+  setFlagsFromString('--invocation-count-for-maglev=1200');
 }
 nodeModule.enableCompileCache?.(new URL('compile-cache', import.meta.url).pathname);
 const { main } = await import('./main.mjs');

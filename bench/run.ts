@@ -1,10 +1,11 @@
 // Measurements as ratios against gcc, taken in turns in one run: machines are shared and noisy, so only ratios count.
 //
-//   npm run bench [-- start|run|native] [-- --rounds N]
+//   npm run bench [-- start|run|native|compile] [-- --rounds N]
 //
 //   start   wall time of `lode cc -O0 -c` of a 20-line file with <stdio.h>, beside gcc's
 //   run     time of examples/planets.c (200,000 steps) as a wasm32 image from the cache, beside gcc -O2's program
 //   native  the programs of bench/programs, native and wasm, beside gcc and clang (native.ts)
+//   compile SQLite, bzip2, zlib and Lua to objects, beside tcc, gcc and clang (compile.ts); only when asked for
 // Each round runs every command once; printed are minimum and median in milliseconds and the ratio of medians to gcc.
 
 import { spawnSync } from 'node:child_process';
@@ -13,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { benchCompile } from './compile.ts';
 import { benchNative } from './native.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -67,7 +69,7 @@ int main(int argc, char **argv) {
 }
 `;
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { rounds: { type: 'string', default: '15' } } });
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { rounds: { type: 'string', default: '15' }, programs: { type: 'string', default: process.env.LODE_PROGRAMS ?? '' } } });
 const rounds = Number(values.rounds);
 const wanted = (name: string): boolean => positionals.length === 0 || positionals.includes(name);
 const folder = mkdtempSync(join(tmpdir(), 'lode-bench-'));
@@ -90,7 +92,10 @@ try {
       { name: 'lode wasm32 -O2', argv: [lode, 'run', '--target', 'wasm32', 'planets.lode', '200000'] },
     ], Math.min(rounds, 5), folder);
   }
-  if (wanted('native')) benchNative({ root, bin, rounds: Math.min(rounds, 5), programs: positionals.filter((name) => !['start', 'run', 'native'].includes(name)) });
+  if (wanted('native') && !positionals.includes('compile')) benchNative({ root, bin, rounds: Math.min(rounds, 5), programs: positionals.filter((name) => !['start', 'run', 'native'].includes(name)) });
+  if (positionals.includes('compile')) {
+    benchCompile({ bin, rounds: Math.min(rounds, 3), folder: values.programs, programs: positionals.filter((name) => name !== 'compile') });
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -1,6 +1,6 @@
 // `lode cc` as a user of gcc meets it: phases, outputs, dependencies, libraries, bad input.
 
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
 import { defaultOptions, parseOptions, splitArguments } from '../frontend/driver/options.ts';
@@ -87,6 +87,28 @@ describe.concurrent('lode cc', () => {
     expect((await cc('main.o', '-L.', '-lpart', '-lm', '-o', 'late')).status).toBe(0);
     expect((await runProgram(path('late'), 'interp-le64')).stdout).toBe('40\n');
     expect((await cc('main.o', '-lnosuch')).stderr).toContain('cannot find -lnosuch');
+  }));
+
+  test('outputs and messages do not depend on the number of threads', () => inFolder({
+    ...files, 'a.c': 'int a(void) { return x; }\n', 'b.c': 'int b(void) { return sizeof(long); }\n', 'c.c': 'int c(int n) { int d; return n; }\n', 'd.c': 'int d(;\n',
+  }, async (cc, path) => {
+    const command = ['-c', '-Iinc', '-Wall', 'a.c', 'b.c', 'part.c', 'c.c', 'd.c'];
+    const alone = await cc(...command);
+    expect([alone.status, alone.stderr.match(/^[a-d]\.c:\d+/gm)]).toEqual([1, ['a.c:1', 'a.c:1', 'c.c:1', 'd.c:1']]);
+    const objects = ['b.o', 'part.o', 'c.o'].map((name) => readFileSync(path(name)));
+    for (const threads of ['2', '3', '9']) {
+      for (const name of ['b.o', 'part.o', 'c.o']) rmSync(path(name));
+      const { stdout, stderr, status } = await lode(['cc', ...command], { cwd: path('.'), env: { LC_ALL: 'C.UTF-8', LODE_THREADS: threads } });
+      expect({ stdout: utf8(stdout), stderr: utf8(stderr), status }).toEqual(alone);
+      expect(['b.o', 'part.o', 'c.o'].map((name) => readFileSync(path(name)))).toEqual(objects);
+      expect([existsSync(path('a.o')), existsSync(path('d.o'))]).toEqual([false, false]);
+    }
+  }));
+
+  test('-ftime-report tells the phases', () => inFolder(files, async (cc) => {
+    const { stderr, status } = await cc('-c', '-ftime-report', '-Iinc', 'part.c');
+    expect(status).toBe(0);
+    for (const phase of ['start-up', 'preprocess', 'parse', 'check', 'lower', 'optimize', 'write', 'TOTAL']) expect(stderr).toMatch(new RegExp(`^ ${phase} +: +\\d+ ms`, 'm'));
   }));
 
   test('-shared gives a library that a later link takes in', () => inFolder(files, async (cc, path) => {

@@ -831,12 +831,26 @@ function quoted(text: string): string {
   return `"${text.replace(/[\\"]/g, '\\$&')}"`;
 }
 
+/** Texts that the next source of a command may include as well, and their tokens; `shared` is of one dialect. */
+const shared = new Map<string, Lexed>();
+const maxShared = 1 << 18;
+
+function lexShared(text: string, dialect: number): Lexed {
+  if (text.length > maxShared) return lex(text, dialect);
+  let lexed = shared.get(text);
+  if (lexed?.dialect !== dialect) {
+    lexed = lex(text, dialect);
+    shared.set(text, lexed);
+  }
+  return lexed;
+}
+
 /** The tokens of a file, lexed once per dialect. */
 export function lexFile(sources: Sources, file: FileId, dialect: number): Lexed {
   const source = sources.files[file];
   const known = source.lexed as Lexed | null;
   if (known !== null && known.dialect === dialect) return known;
-  const lexed = lex(source.text, dialect);
+  const lexed = lexShared(source.text, dialect);
   source.lexed = lexed;
   return lexed;
 }

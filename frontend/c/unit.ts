@@ -20,6 +20,7 @@ import { Fork } from './fork.ts';
 import { keywordsOf, type Dialect } from './keywords.ts';
 import { Lowering } from './lower.ts';
 import { CParser } from './parse.ts';
+import type { Phases } from './phase.ts';
 import { preprocess, streamsOf, type Dependency, type PreprocessOptions, type TokenStream } from './preprocess.ts';
 import type { Loc, Sources } from './source.ts';
 import type { Token } from './token.ts';
@@ -39,6 +40,7 @@ export interface UnitInput {
   readonly gnuInline: boolean;
   /** As given to -std=. */
   readonly std: string;
+  readonly phases?: Phases;
   readonly shortEnums?: boolean;
   readonly noBuiltin?: boolean;
 }
@@ -76,6 +78,7 @@ export function dialectOf(std: string): Dialect {
 /** Compiles a translation unit to a module; problems are reported to the preprocessor options' diagnostics. */
 export function compileUnit(input: UnitInput): UnitResult {
   const { diagnostics, sources, lanes, file } = input.preprocess;
+  input.phases?.enter('preprocess');
   const result = preprocess(input.preprocess);
   const stats: UnitStats = { declarations: 0, compiled: 0, forked: 0 };
   if (diagnostics.records.some((record) => record.severity === 'fatal error')) return { module: null, dependencies: result.deps, stats };
@@ -95,6 +98,7 @@ class Unit {
   readonly #sources: Sources;
   readonly #stats: UnitStats;
   readonly #lanes: LaneMask;
+  readonly #phases: Phases | undefined;
   /** Functions lowered, for what later declarations say about their linkage. */
   readonly #functions = new Set<Decl>();
   /** Why a symbol was compiled for some lanes only. */
@@ -109,6 +113,7 @@ class Unit {
       packStruct: input.packStruct, noBuiltin: input.noBuiltin ?? false, freestanding: false, optLevel: input.optLevel,
     };
     this.#lanes = lanes;
+    this.#phases = input.phases;
     this.#stats = stats;
     this.#sources = sources;
     this.#diagnostics = diagnostics;
@@ -122,6 +127,7 @@ class Unit {
 
   /** Compiles all declarations of the unit. */
   compile(list: TokenList): void {
+    this.#phases?.enter('parse');
     keywordsOf(this.#dialect).classifyAll(list);
     const end = list.count - 1;
     const { runStarts, runLanes } = list;
@@ -200,6 +206,7 @@ class Unit {
   }
 
   #attempt(lanes: LaneMask, why: Loc, check: (checker: Checker) => void): void {
+    this.#phases?.enter('check');
     const checker = this.#checker;
     const first = this.#diagnostics.records.length;
     const waiting = [lanes];
@@ -221,13 +228,18 @@ class Unit {
         for (let i = error.parts.length - 1; i >= 0; i--) waiting.push(error.parts[i]!);
         continue;
       }
-      if (this.#diagnostics.errorCount === 0) this.#lower(live, why);
+      if (this.#diagnostics.errorCount === 0) {
+        this.#phases?.enter('lower');
+        this.#lower(live, why);
+        this.#phases?.enter('check');
+      }
       checker.output.length = 0;
       checker.pendingDeclares.length = 0;
       checker.commit();
       checker.reset();
     }
     if (hasForked) this.#joinDiagnostics(first);
+    this.#phases?.enter('parse');
   }
 
   /** Lowers what the declaration just checked defines. */

@@ -1,6 +1,6 @@
 // `lode cc`: compiles and links as gcc does.
 //
-// Phases: read the command line; compile each source to a module (one after the other, in order); write objects, or link
+// Phases: read the command line; compile each source to a module (in order, or by several threads: parallel.ts); write objects, or link
 // everything with libc into one portable program. Messages go to stderr as gcc's do; the exit status is 1 if anything
 // failed, and no output file of a failed step is left behind.
 
@@ -20,11 +20,13 @@ import { nameParameters } from '../../ir/parameters.ts';
 import { parseModule } from '../../ir/parse.ts';
 import { printModule } from '../../ir/print.ts';
 import { Diagnostics } from '../c/diagnostics.ts';
+import { Phases } from '../c/phase.ts';
 import { printTokens, preprocess, streamsOf, type PreprocessOptions } from '../c/preprocess.ts';
 import { Sources } from '../c/source.ts';
 import { compileUnit } from '../c/unit.ts';
 import { dependencyRule, type Dependency } from './dependencies.ts';
 import { headerDir, libcPath } from './install.ts';
+import { divide, runThreads } from './parallel.ts';
 import { parseOptions, splitArguments, type Input, type Options } from './options.ts';
 import { information } from './print.ts';
 
@@ -32,7 +34,7 @@ import { information } from './print.ts';
 const interpreterLine = '#!/usr/bin/env lode-run\n';
 
 /** Runs the driver with gcc-like arguments; returns the exit status. */
-export function run(argv: readonly string[]): number {
+export async function run(argv: readonly string[]): Promise<number> {
   const arguments_ = expandFiles(argv);
   const options = parseOptions(arguments_);
   if (options.print !== '') {
@@ -54,12 +56,31 @@ export function run(argv: readonly string[]): number {
   if (options.output !== '' && options.mode !== 'link' && sources.length > 1) {
     return fail('cannot specify ‘-o’ with ‘-c’, ‘-S’ or ‘-E’ with multiple files', 'fatal error');
   }
+  const threads = threadCommands(options, arguments_, sources);
+  if (threads.length > 1) return runThreads(threads);
+  const phases = new Phases(options.timeReport);
   try {
-    return options.mode === 'link' ? link(options) : compileAll(options, sources);
+    const status = options.mode === 'link' ? link(options, phases) : compileAll(options, sources, phases);
+    if (options.timeReport) process.stderr.write(phases.report());
+    return status;
   } catch (error) {
     if (error instanceof FormatError) return fail(error.message);
     throw error;
   }
+}
+
+/** The command line of each thread that is to compile a part of the sources; one if it is to be done here. */
+function threadCommands(options: Options, argv: readonly string[], sources: readonly Input[]): (readonly string[])[] {
+  const isIndependent = (options.mode === 'object' || options.mode === 'assembly' || options.mode === 'syntax') && options.output === ''
+    && options.dependencyFile === '' && options.dumpHtml === '' && options.dumpAfter === '' && !options.timeReport && options.language === '';
+  const paths = sources.map((input) => input.path);
+  // Only where every source is a word of its own, once, can the words of the others be left out.
+  if (!isIndependent || options.inputs.length !== sources.length || new Set(paths).size !== paths.length) return [argv];
+  if (!paths.every((path) => path !== '-' && argv.indexOf(path) === argv.lastIndexOf(path) && argv.includes(path))) return [argv];
+  return divide(paths).map(({ from, to }) => argv.filter((word) => {
+    const at = paths.indexOf(word);
+    return at < 0 || at >= from && at < to;
+  }));
 }
 
 function fail(message: string, severity = 'error'): number {
@@ -130,7 +151,7 @@ interface Compiled {
 }
 
 /** Compiles one source; diagnostics are printed. */
-function compile(input: Input, options: Options): Compiled {
+function compile(input: Input, options: Options, phases: Phases): Compiled {
   const language = languageOf(input);
   const text = readSource(input.path);
   if (text === null) {
@@ -149,6 +170,7 @@ function compile(input: Input, options: Options): Compiled {
     preprocess: preprocessOptions(options, input.path, text, sources, diagnostics),
     optLevel: options.optLevel, signedChar: options.signedChar, common: options.common, packStruct: options.packStruct,
     gnuInline: options.gnuInline || /^(gnu|c|iso9899:)(8|90|1990|199409)/.test(options.std), std: options.std,
+    phases,
   });
   const rendered = diagnostics.render(sources);
   if (rendered !== '') process.stderr.write(rendered);
@@ -157,6 +179,7 @@ function compile(input: Input, options: Options): Compiled {
     unit.module.notes.set('debug', 'yes');
     nameParameters(unit.module);
   }
+  phases.enter('optimize');
   optimize(unit.module, options);
   return { module: unit.module, dependencies: unit.dependencies };
 }
@@ -187,18 +210,19 @@ function outputFor(path: string, ending: string): string {
 }
 
 /** -c, -S, -E, -fsyntax-only and -M: one output per source. */
-function compileAll(options: Options, inputs: readonly Input[]): number {
+function compileAll(options: Options, inputs: readonly Input[], phases: Phases): number {
   let status = 0;
   for (const input of inputs) {
-    const ok = options.mode === 'preprocess' ? preprocessOne(input, options) : compileOne(input, options);
+    const ok = options.mode === 'preprocess' ? preprocessOne(input, options) : compileOne(input, options, phases);
     if (!ok) status = 1;
   }
   return status;
 }
 
-function compileOne(input: Input, options: Options): boolean {
+function compileOne(input: Input, options: Options, phases: Phases): boolean {
   const output = options.output || outputFor(input.path, options.mode === 'assembly' ? '.lir' : '.o');
-  const { module, dependencies } = compile(input, options);
+  const { module, dependencies } = compile(input, options, phases);
+  phases.enter('write');
   if (module === null) {
     if (options.mode !== 'syntax' && output !== '-' && output !== '/dev/null') rmSync(output, { force: true });
     return false;
@@ -261,7 +285,7 @@ function findLibrary(name: string, options: Options): string | null {
 const partOfLibc = new Set(['c', 'm', 'pthread', 'rt', 'dl', 'util', 'gcc', 'gcc_s', 'atomic', 'crypt', 'resolv', 'nsl', 'xnet']);
 
 /** Compiles what is source, links it with the rest, writes the program. */
-function link(options: Options): number {
+function link(options: Options, phases: Phases): number {
   const inputs: LinkInput[] = [];
   let failed = false;
   for (const input of options.inputs) {
@@ -275,7 +299,7 @@ function link(options: Options): number {
       continue;
     }
     if (languageOf(input) !== 'link') {
-      const { module, dependencies } = compile(input, options);
+      const { module, dependencies } = compile(input, options, phases);
       if (module === null) failed = true;
       else inputs.push({ kind: 'module', name: input.path, module });
       writeDependencies(input, options, options.output || 'a.out', dependencies);
@@ -289,6 +313,7 @@ function link(options: Options): number {
     inputs.push(...read);
   }
   if (failed) return 1;
+  phases.enter('link');
   const kind = options.shared ? 'shared' : options.relocatable ? 'object' : 'program';
   if (kind === 'program' && !options.noStandardLibs) inputs.push(...readLinkInput(libcPath()));
   const output = options.output || 'a.out';
@@ -302,6 +327,7 @@ function link(options: Options): number {
     return 1;
   }
   if (kind === 'program') optimizeProgram(result.module);
+  phases.enter('write');
   const bytes = encodeModule(result.module);
   if (kind !== 'program') writeFileSync(output, bytes);
   else {

@@ -80,6 +80,8 @@ export interface Options {
   verbose: boolean;
   dryRun: boolean;
   pipe: boolean;
+  /** -ftime-report: CPU time by phase, on stderr. */
+  timeReport: boolean;
   /** Text to print instead of compiling (--version, -dumpmachine …), '' for none. */
   print: string;
   errors: string[];
@@ -93,7 +95,7 @@ export function defaultOptions(): Options {
     warnings: [], lineMarkers: true, keepComments: false, dumpMacros: '', dependencies: '', dependenciesOnly: false,
     dependencyFile: '', dependencyTargets: [], phonyTargets: false, missingHeaders: false, libraryDirs: [], shared: false,
     relocatable: false, noStandardLibs: false, soname: '', undefinedSymbols: [], entry: '', fpcastEmulation: false,
-    layouts: allLanes, verbose: false, dryRun: false, pipe: false, print: '', dumpAfter: '', dumpHtml: '',
+    layouts: allLanes, verbose: false, dryRun: false, pipe: false, timeReport: false, print: '', dumpAfter: '', dumpHtml: '',
     dumpFunction: '', errors: [],
   };
 }
@@ -170,6 +172,7 @@ const rows: readonly Row[] = [
   { name: '--dump-after=', form: 'joined', action: (o, a) => { o.dumpAfter = a; } },
   { name: '--dump-html', form: 'separate', action: (o, a) => { o.dumpHtml = a; } },
   { name: '--dump-function=', form: 'joined', action: (o, a) => { o.dumpFunction = a; } },
+  { name: '-ftime-report', form: 'flag', action: (o) => { o.timeReport = true; } },
   { name: '-fplugin=', form: 'joined', action: (o) => { o.errors.push('plugins are not supported'); } },
   { name: '-f', form: 'joined', action: nothing },
   { name: '-m', form: 'joined', action: nothing },
