@@ -6,11 +6,13 @@ import { decodeModule, FormatError } from '../ir/decode.ts';
 import { encodeModule } from '../ir/encode.ts';
 import { sectionNames } from '../ir/format.ts';
 import { ImageError } from '../ir/initial.ts';
+import { defaultNativeOptions, NativeError, translateNative } from '../backends/common/translate.ts';
+import { nativeTargets } from '../backends/native.ts';
 import { defaultWasmOptions, translateWasm, WasmError } from '../backends/wasm/translate.ts';
 import { ProgramExit } from '../ir/interpret/host.ts';
 import { Interpreter } from '../ir/interpret/interpret.ts';
 import { StepLimit, Trap } from '../ir/interpret/trap.ts';
-import { hasLane, laneCount } from '../ir/layout.ts';
+import { hasLane, laneCount, layouts } from '../ir/layout.ts';
 import { linkModules } from '../ir/link.ts';
 import type { Module } from '../ir/module.ts';
 import { printModule } from '../ir/print.ts';
@@ -168,6 +170,19 @@ async function translate(module: Module): Promise<void> {
   }
 }
 
+/** Translates to an object of one of the native targets, in turn, where the module has its layout; the allocation is proved. */
+async function translateNatively(module: Module, turn: number): Promise<void> {
+  const { load, layout } = nativeTargets[turn % nativeTargets.length]!;
+  const bound = layouts.find(({ name }) => name === layout)!;
+  if (!hasLane(module.layouts, bound.lane)) return;
+  try {
+    // Translation uses the module up.
+    translateNative(decodeModule(encodeModule(module), 'x.o'), await load(), bound, { ...defaultNativeOptions, kind: 'object', optLevel: turn % 3, check: true });
+  } catch (error) {
+    if (!(error instanceof NativeError || isExpected(error))) throw error;
+  }
+}
+
 /** Mutates random modules `count` times and checks what comes of each. */
 async function mutations(count: number, seal: boolean, runEvery: number, seed = 1): Promise<Outcome> {
   const outcome: Outcome = { refused: 0, rejected: 0, accepted: 0, ran: 0 };
@@ -209,6 +224,7 @@ async function mutations(count: number, seal: boolean, runEvery: number, seed = 
       linkModules([{ kind: 'module', name: 'x.o', module }], { kind: 'object', name: 'y.o' });
       interpret(module);
       if (outcome.ran % 4 === 0) await translate(module);
+      await translateNatively(module, outcome.ran);
     } catch (error) {
       throw new Error(context, { cause: error });
     }
@@ -237,6 +253,7 @@ describe('mutated modules', () => {
       const module = randomModule(seed);
       interpret(module);
       if (seed % 4 === 0) await translate(module);
+      await translateNatively(module, seed);
     }
   });
 });
