@@ -14,21 +14,19 @@ export interface NativeTarget {
   readonly emulator: string;
   /** One phrase for `lode targets`. */
   readonly summary: string;
-  /** Whether whole programs run: the described calls are bound to its system. */
-  readonly programs: boolean;
   readonly load: () => Promise<Target>;
 }
 
 /** In the order of `lode targets`. */
 export const nativeTargets: readonly NativeTarget[] = [
-  { name: 'x86_64-linux', layout: 'le64', arch: 'x64', emulator: 'qemu-x86_64', summary: 'x86-64 on Linux', programs: true,
+  { name: 'x86_64-linux', layout: 'le64', arch: 'x64', emulator: 'qemu-x86_64', summary: 'x86-64 on Linux',
     load: async () => (await import('./x86_64/target.ts')).target },
-  { name: 'riscv64-linux', layout: 'le64', arch: 'riscv64', emulator: 'qemu-riscv64', summary: '64-bit RISC-V on Linux', programs: true,
+  { name: 'riscv64-linux', layout: 'le64', arch: 'riscv64', emulator: 'qemu-riscv64', summary: '64-bit RISC-V on Linux',
     load: async () => (await import('./riscv64/target.ts')).target },
-  { name: 'aarch64-linux', layout: 'le64', arch: 'arm64', emulator: 'qemu-aarch64', summary: '64-bit Arm on Linux', programs: true,
+  { name: 'aarch64-linux', layout: 'le64', arch: 'arm64', emulator: 'qemu-aarch64', summary: '64-bit Arm on Linux',
     load: async () => (await import('./aarch64/target.ts')).target },
-  { name: 'powerpc-linux', layout: 'be32', arch: 'ppc', emulator: 'qemu-ppc', summary: '32-bit PowerPC on Linux', programs: true,
+  { name: 'powerpc-linux', layout: 'be32', arch: 'ppc', emulator: 'qemu-ppc', summary: '32-bit PowerPC on Linux',
     load: async () => (await import('./powerpc/target.ts')).target },
-  { name: 's390x-linux', layout: 'be64', arch: 's390x', emulator: 'qemu-s390x', summary: 'z/Architecture (z196) on Linux', programs: true,
+  { name: 's390x-linux', layout: 'be64', arch: 's390x', emulator: 'qemu-s390x', summary: 'z/Architecture (z196) on Linux',
     load: async () => (await import('./s390x/target.ts')).target },
 ];

@@ -2,7 +2,8 @@
 // streams are its own, as with any program.
 //
 // Node ignores SIGPIPE and SIGXFSZ, and what is ignored stays so across execve; a signal that is caught becomes the default. So
-// they are caught just before. Standard streams are not touched before: Node would make pipes non-blocking.
+// they are caught just before. Node makes pipes and sockets non-blocking as soon as its standard streams are looked at (importing
+// node:process does): they are made blocking again, for the file is the program's and its neighbours' too.
 //
 // A foreign image runs under the target's emulator of qemu-user, found on PATH. Without a cache the image is a temporary file: it
 // is opened, removed and executed by its descriptor; an emulator needs its name, so then this process stays to remove it.
@@ -54,6 +55,8 @@ function become(path: string, args: readonly string[]): never {
   // That execve is experimental in this Node is not the user's business.
   process.removeAllListeners('warning');
   for (const signal of ['SIGPIPE', 'SIGXFSZ'] as const) process.on(signal, () => {});
+  for (const stream of [process.stdin, process.stdout, process.stderr])
+    (stream as unknown as { readonly _handle?: { setBlocking?(on: boolean): void } })._handle?.setBlocking?.(true);
   try {
     return process.execve(path, args, process.env as Record<string, string>);
   } catch (error) {

@@ -35,7 +35,7 @@ export const targets: readonly Target[] = [
 ];
 
 /** What `lode run` uses: the host's own target, wasm32 where it has none. */
-export const defaultTarget = targets.find(({ native }) => native !== undefined && native.programs && isHost(native)) ?? targets.find(({ name }) => name === 'wasm32')!;
+export const defaultTarget = targets.find(({ native }) => native !== undefined && isHost(native)) ?? targets.find(({ name }) => name === 'wasm32')!;
 
 /** The target with this name; throws LoadError that lists the known ones. */
 export function targetNamed(name: string): Target {

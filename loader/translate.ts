@@ -75,7 +75,6 @@ export type Output = 'image' | 'object';
 export async function translate(program: Program, target: Target, options: TranslateOptions, output: Output = 'image'): Promise<Uint8Array> {
   if (target.engine === 'interp') throw new LoadError(`target ${target.name} runs the program itself and has no image`);
   if (output !== 'image' && target.native === undefined) throw new LoadError(`target ${target.name} has no object files`);
-  if (output === 'image' && target.native?.programs === false) throw new LoadError(`target ${target.name}: no whole programs yet, the system interface is missing; translate -c makes objects`);
   const module = bind(program, target, output !== 'image');
   const optLevel = options.optimization === '' ? compiledLevel(module) : options.optimization === 's'
     ? 2 : Number(options.optimization);

@@ -12,6 +12,7 @@ import { exitProgram } from './support/elf.ts';
 import { tinyTargets } from './support/tiny-target.ts';
 
 const source = `
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,6 +27,7 @@ int main(int argc, char **argv) {
   while (fgets(line, sizeof line, stdin)) printf("%s|", line);
   FILE *f = fopen("/proc/self/status", "r");
   status[fread(status, 1, sizeof status - 1, f)] = 0;
+  for (int fd = 0; fd < 3; fd++) if (fcntl(fd, F_GETFL) & O_NONBLOCK) printf("%d is non-blocking", fd);
   printf("%.16s %.16s", strstr(status, "SigBlk:") + 8, strstr(status, "SigIgn:") + 8);
   return 7;
 }`;
@@ -44,6 +46,7 @@ const host: Partial<NativeTarget> = { name: 'host-linux', arch: process.arch, em
 /** Launches an image in a process of its own. */
 function launched(path: string, cached: boolean, target: Partial<NativeTarget>, args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
   const script = `import { readFileSync } from 'node:fs';
+    import 'node:process';
     import { launch } from ${JSON.stringify(join(root, 'loader/launch.ts'))};
     const path = ${JSON.stringify(path)};
     try {

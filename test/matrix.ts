@@ -8,11 +8,10 @@ import { hasTool, requireAll } from './needs.ts';
 
 export interface MatrixRow { readonly level: '-O0' | '-O1' | '-O2'; readonly targets: readonly string[] }
 
-const programs = nativeTargets.filter((target) => target.programs);
-const host = programs.filter(({ arch }) => arch === process.arch).map(({ name }) => name);
+const host = nativeTargets.filter(({ arch }) => arch === process.arch).map(({ name }) => name);
 /** Native targets that this machine can execute. */
-const executable = programs.filter(({ arch, emulator }) => arch === process.arch || hasTool(emulator)).map(({ name }) => name);
-if (requireAll && executable.length < programs.length) throw new Error('an emulator of qemu-user is not installed: all native targets are tested');
+const executable = nativeTargets.filter(({ arch, emulator }) => arch === process.arch || hasTool(emulator)).map(({ name }) => name);
+if (requireAll && executable.length < nativeTargets.length) throw new Error('an emulator of qemu-user is not installed: all native targets are tested');
 
 export const matrix: readonly MatrixRow[] = requireAll ? [
   { level: '-O2', targets: ['interp-le32', 'interp-le64', 'interp-be32', 'interp-be64', 'wasm32', 'wasm64', ...executable] },
