@@ -15,6 +15,7 @@ const source = `
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+_Thread_local char odd = 'o';
 _Thread_local int zero, one = 1;
 static _Thread_local char buffer[100] __attribute__((aligned(64)));
 _Thread_local struct { char c; long long l; const char *p; } record = { 'x', 0x123456789abLL, "text" };
@@ -40,7 +41,7 @@ int main(int argc, char **argv) {
   for (int *p = __start_list; p < __stop_list; p++) sum = sum * 10 + *p;
   strcpy(buffer, "local");
   zero += 5;
-  printf("%d %d %d %s %d %c %llx %s\\n", sum, zero, one, buffer, (int)((unsigned long)buffer % 64), record.c, record.l, record.p);
+  printf("%d %c %d %d %s %d %c %llx %s\\n", sum, odd, zero, one, buffer, (int)((unsigned long)buffer % 64), record.c, record.l, record.p);
   for (int f = 0; f < 3; f++) for (int n = 0; n < 3; n++) printf("%d ", functions[f](n));
   printf("%d %d %d\\n", functions[1](9), absent != 0, large[sum]);
   int value = setjmp(buffers);
@@ -49,7 +50,7 @@ int main(int argc, char **argv) {
   return (a + b + c) * 7;
 }
 `;
-const output = '123 5 101 local 0 x 123456789ab text\n10 20 30 5 7 9 1 2 3 -1 0 0\n0 0\n1 0.25\n2 0.5\n3 0.75\n';
+const output = '123 o 5 101 local 0 x 123456789ab text\n10 20 30 5 7 9 1 2 3 -1 0 0\n0 0\n1 0.25\n2 0.5\n3 0.75\n';
 
 let folder = '';
 let cache: Record<string, string> = {};

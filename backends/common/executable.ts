@@ -98,8 +98,16 @@ class Placement {
     const ranks = object.sections.map(rank);
     const used = loads.filter(({ first, last, flags }) => flags === PfR || ranks.some((each) => each >= first && each <= last));
     const threadLocal = object.sections.filter((_, i) => ranks[i] === TlsData || ranks[i] === TlsZero);
-    // The image begins where its strictest member can.
-    for (const section of threadLocal.slice(0, 1)) section.align = Math.max(...threadLocal.map(({ align }) => align));
+    // The image begins where its strictest member can. It is made of whole words: its sizes and alignment are the values of symbols, and
+    // not every machine can refer to odd ones.
+    threadLocal.forEach((section, i) => {
+      if (i === 0) section.align = Math.max(8, ...threadLocal.map(({ align }) => align));
+      section.size = alignUp(section.size, 8);
+      if (section.type === ShtNobits) return;
+      const bytes = new Uint8Array(section.size);
+      bytes.set(section.bytes);
+      section.bytes = bytes;
+    });
     const { pageSize, imageBase } = target.elf;
     let offset = fileHeaderSize(form) + (used.length + (threadLocal.length > 0 ? 2 : 1)) * segmentHeaderSize(form);
     let address = imageBase + offset;
