@@ -2,7 +2,8 @@
 //
 // Directives stand in comments that begin a line, `//` or `;` (the comments of .lir):
 //   // test: run [TARGET…]     compile and link at -O2 (or what cflags say), run on each target (all six unless told),
-//                              compare; -O0 and -O1 are compared too, each on one interpreter to save time
+//                              compare; -O0 and -O1 are compared too, each on one interpreter to save time; `native` is
+//                              every native target that can be executed here
 //   // test: opt PASS…         run optimizer passes over the functions of a .lir file (`lane=NAME` first binds one layout)
 //                              and print them; the verifier looks at the result of each pass
 //   // test: error [ARG…]      `lode cc ARG… -c FILE` must exit 1 and say what `stderr` holds
@@ -27,7 +28,7 @@
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { optimized } from './support/run-passes.ts';
-import { matrix } from './matrix.ts';
+import { matrix, nativeMatrix } from './matrix.ts';
 import { laneOf, lode, root, runProgram, withFolder, type Outcome } from './program.ts';
 
 /** An expectation: a text for a set of layouts ('' = those that no other names). */
@@ -156,8 +157,9 @@ async function perform(test: Case, file: string, folder: string): Promise<Result
   if (test.command === 'run') {
     const program = join(folder, 'program');
     const results: Result[] = [];
-    const named = test.rest.trim() === '' ? undefined : splitWords(test.rest);
-    const rows: readonly { level: string; targets: readonly string[] }[] = named === undefined ? matrix : matrix.map(({ level }) => ({ level, targets: named }));
+    const isNative = test.rest.trim() === 'native';
+    const named = test.rest.trim() === '' || isNative ? undefined : splitWords(test.rest);
+    const rows: readonly { level: string; targets: readonly string[] }[] = isNative ? nativeMatrix : named === undefined ? matrix : matrix.map(({ level }) => ({ level, targets: named }));
     const fixed = test.cflags.some((flag) => flag.startsWith('-O'));
     for (const { level, targets } of fixed ? [{ level: '', targets: [...new Set(rows.flatMap((row) => row.targets))] }] : rows) {
       const compiled = await lode(['cc', ...level === '' ? [] : [level], ...test.cflags, name, '-o', program], { cwd });

@@ -13,6 +13,9 @@ const host = nativeTargets.filter(({ arch }) => arch === process.arch).map(({ na
 const executable = nativeTargets.filter(({ arch, emulator }) => arch === process.arch || hasTool(emulator)).map(({ name }) => name);
 if (requireAll && executable.length < nativeTargets.length) throw new Error('an emulator of qemu-user is not installed: all native targets are tested');
 
+/** For programs that need processes and signals: `test: run native`. */
+export const nativeMatrix: readonly MatrixRow[] = [{ level: '-O2', targets: executable }, { level: '-O0', targets: host }];
+
 export const matrix: readonly MatrixRow[] = requireAll ? [
   { level: '-O2', targets: ['interp-le32', 'interp-le64', 'interp-be32', 'interp-be64', 'wasm32', 'wasm64', ...executable] },
   { level: '-O1', targets: ['interp-le64', ...host] },

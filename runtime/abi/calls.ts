@@ -137,6 +137,18 @@ export const calls: readonly Call[] = [
     'Tells argc, the bytes of all arguments with their NULs, the number of environment strings, and their bytes.'),
   call('int', 'args_get', [param('args', 'char *', 'out'), param('env', 'char *', 'out')],
     'Copies arguments and environment, NUL-terminated strings back to back, in the sizes that args told.'),
+  // Other processes. A host that has one process answers -ENOSYS.
+  call('int', 'fork', [], 'Makes a second process that goes on from here; returns its id, and 0 in it.'),
+  call('int', 'execve', [path(), param('args', 'const void *', 'in'), len('args', 'args_size'), param('env', 'const void *', 'in'), len('env', 'env_size')],
+    'Becomes another program; arguments and environment are NUL-terminated strings back to back.'),
+  call('int', 'waitpid', [int('pid'), param('status', 'int *', 'out', '', 4), int('options')],
+    'Waits for a child that ended (or stopped, by options); returns its id, 0 with WNOHANG when there is none.'),
+  call('int', 'getpgid', [int('pid')], 'Returns the process group of a process, 0 meaning this one.'),
+  call('int', 'setpgid', [int('pid'), int('group')], 'Puts a process into a group.'),
+  call('int', 'getsid', [int('pid')], 'Returns the session of a process, 0 meaning this one.'),
+  call('int', 'setsid', [], 'Makes a session of its own; returns its id.'),
+  call('int', 'poll', [param('fds', 'int *', 'out'), int('n'), int('timeout')],
+    'Waits until one of n descriptors is ready, so many milliseconds at most (-1: forever); fds holds for each: descriptor, events asked for, events found.'),
   call('int', 'system', [path('cmd')], 'Runs a shell command and returns its status as waitpid gives it, or -ENOSYS.'),
 ];
 

@@ -265,6 +265,8 @@ export class NodeHost implements Host {
       region(memory, env!, this.#env.length).set(this.#env);
       return 0;
     },
+    // One process, and descriptors that cannot be watched from here: libc knows what to do without.
+    fork: missing, execve: missing, waitpid: missing, getpgid: missing, setpgid: missing, getsid: missing, setsid: missing, poll: missing,
     system: (memory, command) => this.#system(text(memory, command!)),
   };
 
@@ -379,6 +381,10 @@ export class NodeHost implements Host {
     });
     return Object.fromEntries(pairs);
   }
+}
+
+function missing(): number {
+  return -errorNumbers.ENOSYS!;
 }
 
 function done(_: void): number {

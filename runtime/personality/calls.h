@@ -56,6 +56,14 @@ int __lode_call_getegid(void);
 unsigned long __lode_call_memgrow(unsigned long bytes);
 int __lode_call_args(long long *counts);
 int __lode_call_args_get(char *args, char *env);
+int __lode_call_fork(void);
+int __lode_call_execve(const char *path, const void *args, unsigned long args_size, const void *env, unsigned long env_size);
+int __lode_call_waitpid(int pid, int *status, int options);
+int __lode_call_getpgid(int pid);
+int __lode_call_setpgid(int pid, int group);
+int __lode_call_getsid(int pid);
+int __lode_call_setsid(void);
+int __lode_call_poll(int *fds, int n, int timeout);
 int __lode_call_system(const char *cmd);
 
 #endif

@@ -104,3 +104,13 @@ long long __lode_call_getdents(int fd, void *buf, unsigned long n) {
   }
   return bytes < 0 ? bytes : to - (char *)buf;
 }
+
+int __lode_call_poll(int *fds, int n, int timeout) {
+  struct watched { int fd; short events, found; } *list = __builtin_alloca((unsigned long)(n > 0 ? n : 1) * sizeof *list);
+  long long limit[2] = {timeout / 1000, (long long)(timeout % 1000) * 1000000};
+  for (int i = 0; i < n; i++) list[i] = (struct watched){fds[3 * i], (short)fds[3 * i + 1], 0};
+  const void *until = timeout < 0 ? 0 : limit;
+  long ready = HAS(ppoll_time64) ? SYS5(ppoll_time64, list, n, until, 0, 8) : SYS5(ppoll, list, n, until, 0, 8);
+  for (int i = 0; i < n; i++) fds[3 * i + 2] = list[i].found;
+  return (int)ready;
+}

@@ -71,8 +71,48 @@ int __lode_call_getegid(void) {
   return (int)SYS1(getegid, 0);
 }
 
-static long fork(void) {
-  return HAS(fork) ? SYS1(fork, 0) : SYS5(clone, SIGCHLD, 0, 0, 0, 0);
+int __lode_call_fork(void) {
+  return (int)(HAS(fork) ? SYS1(fork, 0) : SYS5(clone, SIGCHLD, 0, 0, 0, 0));
+}
+
+/* Points at the strings in n bytes; returns how many there are. Without `to` it only counts. */
+static unsigned long split(const char **to, const char *text, unsigned long n) {
+  unsigned long count = 0;
+  for (unsigned long at = 0; at < n; at++) {
+    if (to) to[count] = text + at;
+    count++;
+    while (at < n && text[at]) at++;
+  }
+  if (to) to[count] = 0;
+  return count;
+}
+
+int __lode_call_execve(const char *path, const void *args, unsigned long args_size, const void *env, unsigned long env_size) {
+  unsigned long slots = split(0, args, args_size) + split(0, env, env_size) + 2;
+  const char **argv = __builtin_alloca(slots * sizeof *argv);
+  const char **envp = argv + split(argv, args, args_size) + 1;
+  split(envp, env, env_size);
+  return (int)SYS3(execve, path, argv, envp);
+}
+
+int __lode_call_waitpid(int pid, int *status, int options) {
+  return (int)SYS4(wait4, pid, status, options, 0);
+}
+
+int __lode_call_getpgid(int pid) {
+  return (int)SYS1(getpgid, pid);
+}
+
+int __lode_call_setpgid(int pid, int group) {
+  return (int)SYS2(setpgid, pid, group);
+}
+
+int __lode_call_getsid(int pid) {
+  return (int)SYS1(getsid, pid);
+}
+
+int __lode_call_setsid(void) {
+  return (int)SYS1(setsid, 0);
 }
 
 /* As POSIX has it: the shell's keyboard signals end the command, not this process, and its end is this call's alone. */
@@ -84,13 +124,13 @@ int __lode_call_system(const char *cmd) {
   SYS4(rt_sigaction, SIGQUIT, &ignore, &quit, SIGSET_BYTES);
   SYS4(rt_sigprocmask, SIG_BLOCK, &child, &mask, SIGSET_BYTES);
   const char *argv[] = {"sh", "-c", cmd, 0};
-  long pid = fork();
+  int pid = __lode_call_fork();
   if (pid <= 0) {
     SYS4(rt_sigaction, SIGINT, &interrupt, 0, SIGSET_BYTES);
     SYS4(rt_sigaction, SIGQUIT, &quit, 0, SIGSET_BYTES);
     SYS4(rt_sigprocmask, SIG_SETMASK, &mask, 0, SIGSET_BYTES);
   }
-  if (pid < 0) return (int)pid;
+  if (pid < 0) return pid;
   if (!pid) {
     SYS3(execve, "/bin/sh", argv, __lode_initial_environment());
     __lode_call_exit(127);

@@ -99,6 +99,22 @@ unsigned long __sysc_memgrow(unsigned long bytes) __attribute__((__sysc__("memgr
 int __sysc_args(long long *counts) __attribute__((__sysc__("args")));
 /* Copies arguments and environment, NUL-terminated strings back to back, in the sizes that args told. */
 int __sysc_args_get(char *args, char *env) __attribute__((__sysc__("args_get")));
+/* Makes a second process that goes on from here; returns its id, and 0 in it. */
+int __sysc_fork(void) __attribute__((__sysc__("fork")));
+/* Becomes another program; arguments and environment are NUL-terminated strings back to back. */
+int __sysc_execve(const char *path, const void *args, unsigned long args_size, const void *env, unsigned long env_size) __attribute__((__sysc__("execve")));
+/* Waits for a child that ended (or stopped, by options); returns its id, 0 with WNOHANG when there is none. */
+int __sysc_waitpid(int pid, int *status, int options) __attribute__((__sysc__("waitpid")));
+/* Returns the process group of a process, 0 meaning this one. */
+int __sysc_getpgid(int pid) __attribute__((__sysc__("getpgid")));
+/* Puts a process into a group. */
+int __sysc_setpgid(int pid, int group) __attribute__((__sysc__("setpgid")));
+/* Returns the session of a process, 0 meaning this one. */
+int __sysc_getsid(int pid) __attribute__((__sysc__("getsid")));
+/* Makes a session of its own; returns its id. */
+int __sysc_setsid(void) __attribute__((__sysc__("setsid")));
+/* Waits until one of n descriptors is ready, so many milliseconds at most (-1: forever); fds holds for each: descriptor, events asked for, events found. */
+int __sysc_poll(int *fds, int n, int timeout) __attribute__((__sysc__("poll")));
 /* Runs a shell command and returns its status as waitpid gives it, or -ENOSYS. */
 int __sysc_system(const char *cmd) __attribute__((__sysc__("system")));
 
