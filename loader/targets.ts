@@ -1,7 +1,7 @@
 // The targets that a program can be bound to. A target names a layout; layout is never implied by the instruction set.
 
 import { nativeTargets, type NativeTarget } from '../backends/native.ts';
-import { layouts, layoutNamed, type Lane } from '../ir/layout.ts';
+import { hasLane, layouts, layoutNamed, type Lane, type LaneMask } from '../ir/layout.ts';
 import { LoadError } from './error.ts';
 import { isHost } from './launch.ts';
 
@@ -36,6 +36,12 @@ export const targets: readonly Target[] = [
 
 /** What `lode run` uses: the host's own target, wasm32 where it has none. */
 export const defaultTarget = targets.find(({ native }) => native !== undefined && isHost(native)) ?? targets.find(({ name }) => name === 'wasm32')!;
+
+/** What `lode run` uses for a program of these layouts: the default target, or else the first that this machine runs by itself. */
+export function defaultTargetFor(mask: LaneMask): Target {
+  const holds = (target: Target): boolean => hasLane(mask, target.lane) && (target.native === undefined || isHost(target.native));
+  return [defaultTarget, ...targets].find(holds) ?? defaultTarget;
+}
 
 /** The target with this name; throws LoadError that lists the known ones. */
 export function targetNamed(name: string): Target {

@@ -83,6 +83,17 @@ test('a linked program: image written, damaged files and unknown targets refused
     expect.stringMatching(/^lode: no target 'pdp11'; there are x86_64-linux, [^\n]*\n$/)]);
 }));
 
+test('without --target a program runs where it can', () => withFolder(async (folder) => {
+  writeFileSync(join(folder, 'a.c'), '#include <stdio.h>\nint main(void) { long n = 1; printf("%d %d\\n", (int)sizeof n, *(char *)&n); return 0; }\n');
+  const env = { LODE_CACHE_DIR: join(folder, 'cache') };
+  for (const [layouts, output, target] of [['le32', '4 1', 'wasm32'], ['be64', '8 0', 'interp-be64']] as const) {
+    expect(await lode(['cc', `--layouts=${layouts}`, '-o', 'prog', 'a.c'], { cwd: folder })).toEqual({ stdout: '', stderr: '', status: 0 });
+    const outcome = await lode(['run', '-v', 'prog'], { cwd: folder, env });
+    expect([outcome.stdout, outcome.status]).toEqual([`${output}\n`, 0]);
+    expect(outcome.stderr).toContain(target);
+  }
+}));
+
 test('targets', async () => {
   const { stdout } = await lode(['targets']);
   expect(stdout.split('\n').map((line) => line.split(/\s+/).slice(0, 2).join(' ')).filter((line) =>

@@ -102,7 +102,7 @@ class FunctionCompiler {
       const fn = selectFunction(this.#prepared, this.#module, symbol, def, this.#layout, this.#references, this.#facts.support);
       this.#allocate(fn);
       const code = emitFunction(this.#prepared, fn);
-      const places = !this.#options.debug ? []
+      const places = !this.#options.debug || def.optLevel > 0 && def.parameterNames.length === 0 ? []
         : parameterPlaces(fn, code, target.convention.classify(this.#module.types.signatures[def.sig]!, this.#module, this.#layout), target.convention.incomingOffset);
       return compiledFunction(symbol, def, fn, code, places, target);
     } catch (error) {

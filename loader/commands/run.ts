@@ -2,15 +2,16 @@
 
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { writeSync } from 'node:fs';
+import { readFrame } from '../../ir/format.ts';
 import { NodeHost } from '../../runtime/host/node.ts';
 import { readProgram } from '../bind.ts';
 import { cacheFolder, cacheLimit, ImageCache } from '../cache.ts';
 import { run, runNative } from '../run.ts';
 import { isSource, programFrom, type Compile } from '../source.ts';
-import { defaultTarget, targetNamed } from '../targets.ts';
+import { defaultTarget, defaultTargetFor, targetNamed } from '../targets.ts';
 
 interface Options {
-  readonly target: string;
+  readonly target?: string;
   readonly verbose?: boolean;
   readonly O?: string;
   readonly cache: boolean;
@@ -29,7 +30,7 @@ export function command(tools: RunTools): Command {
   return new Command('run')
     .argument('<program>', 'a linked program, or a C source that is compiled first')
     .argument('[args...]', "the program's own arguments")
-    .option('-t, --target <name>', 'what it runs on; `lode targets` lists them', defaultTarget.name)
+    .option('-t, --target <name>', `what it runs on; \`lode targets\` lists them (default: ${defaultTarget.name}, or another where that has none of the program's layouts)`)
     .option('-v, --verbose', 'say on standard error where the image came from')
     .addOption(new Option('-O <level>', 'optimize at this level instead of what it was compiled at').choices(levels))
     .option('--no-cache', 'neither use nor fill the cache')
@@ -43,7 +44,7 @@ export function command(tools: RunTools): Command {
 }
 
 async function runCommand(path: string, args: readonly string[], options: Options, tools: RunTools): Promise<number> {
-  const target = targetNamed(options.target);
+  const named = options.target === undefined ? undefined : targetNamed(options.target);
   const log = (line: string): void => {
     // Not by process.stderr, which may make the descriptor non-blocking for the program too.
     if (options.verbose === true) writeSync(2, `lode: ${line}\n`);
@@ -53,6 +54,7 @@ async function runCommand(path: string, args: readonly string[], options: Option
   const program = isSource(path) ? await programFrom(path, [`-O${options.O ?? '1'}`], tools.cc, cache,
     log) : readProgram(path);
   if (typeof program === 'number') return program;
+  const target = named ?? defaultTargetFor(readFrame(program.bytes, program.name).layouts);
   const runOptions = { cache, log, optimization: options.O ?? '', fpcastEmulation: options.fpcastEmu ?? false,
     strict: options.strict ?? false, steps: options.steps ?? 0 };
   const argv = [path, ...args];
