@@ -83,4 +83,9 @@ export interface RelocationRow {
   /** Both S + A and P are those of the pages, of so many bytes, in which they lie. */
   readonly page?: number;
   readonly threadLocal: boolean;
+  /**
+   * Relaxation where the value does not fit a `relative` row: turns the instruction around the field into one that takes S + A itself. For names
+   * that stand for numbers far from the code (sizes that the linker defines). Returns false when that does not fit either.
+   */
+  readonly relax?: (view: DataView<ArrayBuffer>, at: number, value: number) => boolean;
 }

@@ -192,9 +192,10 @@ function relocate(object: NativeObject, image: Placement, target: Target, layout
       let value = image.address(object.symbols[symbol]!);
       if (row.threadLocal) value = image.threadOffset(value);
       value += addend;
+      const absolute = value;
       const from = row.relative ? image.addresses[i]! + at : 0;
       value = row.page === undefined ? value - from : alignDown(value, row.page) - alignDown(from, row.page);
-      if (!row.apply(view, at, value)) throw misfit(object, i, at, symbol, row.name, value, target, layout);
+      if (!row.apply(view, at, value) && row.relax?.(view, at, absolute) !== true) throw misfit(object, i, at, symbol, row.name, value, target, layout);
     }
   });
 }
