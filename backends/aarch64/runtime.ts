@@ -41,6 +41,11 @@ export const routines: Target['routines'] = {
     out.u32(CSINC_W0_W1);
     out.u32(RET);
   },
+  // word signal_return(): the kernel has its own code.
+  __lode_signal_return: (_layout, out) => {
+    move(out, X0, ZR);
+    out.u32(RET);
+  },
   // void set_thread_pointer(address): msr tpidr_el0, x0
   __lode_set_thread_pointer: (_layout, out) => {
     out.u32(MSR_TPIDR_X0);

@@ -53,6 +53,11 @@ export const routines: Target['routines'] = {
     move(out, R3, R4);
     out.u32(BLR);
   },
+  // word signal_return(): the kernel has its own code.
+  __lode_signal_return: (_layout, out) => {
+    short(out, 14 << 26, R3, 0, 0);
+    out.u32(BLR);
+  },
   // void set_thread_pointer(address): r2 (System V ABI, PowerPC, TLS)
   __lode_set_thread_pointer: (_layout, out) => {
     move(out, R2, R3);

@@ -38,6 +38,11 @@ export const routines: Target['routines'] = {
     wordR(out, ADDW, A0, A0, A1);
     ret(out);
   },
+  // word signal_return(): the kernel has its own code.
+  __lode_signal_return: (_layout, out) => {
+    move(out, A0, ZERO);
+    ret(out);
+  },
   // void set_thread_pointer(address): the psABI keeps it in tp.
   __lode_set_thread_pointer: (_layout, out) => {
     move(out, TP, A0);

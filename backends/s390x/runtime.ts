@@ -43,6 +43,11 @@ export const routines: Target['routines'] = {
     rre(out, LGFR, R2, R3);
     out.u16(BR | R14);
   },
+  // word signal_return(): the kernel has its own code.
+  __lode_signal_return: (_layout, out) => {
+    ri(out, LGHI, R2, 0);
+    out.u16(BR | R14);
+  },
   // void set_thread_pointer(address): its halves are in the access registers 0 and 1.
   __lode_set_thread_pointer: (_layout, out) => {
     rre(out, SAR, 1, R2);

@@ -47,6 +47,10 @@ export const routines: Target['routines'] = {
     load(out, RSP, RDI, 48);
     operand(out, 0xff, 0, 4, RDI, -1, 0, 56, -1, 0);
   },
+  // word signal_return(): lea rax, [rip + 1]; ret; then what handlers return to: rt_sigreturn().
+  __lode_signal_return: (_layout, out) => {
+    for (const byte of [0x48, 0x8d, 0x05, 1, 0, 0, 0, 0xc3, 0xb8, 15, 0, 0, 0, 0x0f, 0x05]) out.u8(byte);
+  },
   // void set_thread_pointer(address): the base of fs, arch_prctl(ARCH_SET_FS, address).
   __lode_set_thread_pointer: (_layout, out) => {
     move(out, RSI, RDI);

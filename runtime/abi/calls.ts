@@ -149,6 +149,15 @@ export const calls: readonly Call[] = [
   call('int', 'setsid', [], 'Makes a session of its own; returns its id.'),
   call('int', 'poll', [param('fds', 'int *', 'out'), int('n'), int('timeout')],
     'Waits until one of n descriptors is ready, so many milliseconds at most (-1: forever); fds holds for each: descriptor, events asked for, events found.'),
+  // Signals that arrive. A set of signals has bit n - 1 for signal n. A host that delivers none answers -ENOSYS.
+  call('int', 'sigaction', [int('sig'), param('handler', 'void *', 'value'), int('flags'), wide('mask')],
+    'Sets what a signal does: 0 the default, 1 nothing, else the function to call with its number; SA_* flags, and what is blocked meanwhile.'),
+  call('int', 'sigprocmask', [int('how'), wideIn('set', 1), wideOut('former', 1)],
+    'Changes the set of blocked signals (0 adds, 1 removes, 2 sets) and tells the former one; either may be 0.'),
+  call('int', 'sigsuspend', [wideIn('mask', 1)], 'Waits for a signal with another set blocked meanwhile; returns -EINTR.'),
+  call('int', 'sigpending', [wideOut('set', 1)], 'Tells which signals wait until they are no longer blocked.'),
+  call('int', 'setitimer', [int('which'), wideIn('t', 4), wideOut('former', 4)],
+    'Sets a timer (0 real time, 1 and 2 CPU time) that sends a signal: interval and time until the next, in seconds and microseconds; t may be 0.'),
   call('int', 'system', [path('cmd')], 'Runs a shell command and returns its status as waitpid gives it, or -ENOSYS.'),
 ];
 
@@ -159,6 +168,7 @@ export const calls: readonly Call[] = [
 export const primitives: readonly Call[] = [
   call('unsigned long', 'syscall', ['number', 'a', 'b', 'c', 'd', 'e', 'f'].map((name) => param(name, 'unsigned long', 'value')),
     "The operating system's call of a number with six words; what it returns, -errno on failure on every machine."),
+  call('unsigned long', 'signal_return', [], 'The address of the code that a signal handler returns to, 0 where the system has its own.'),
   call('void', 'set_thread_pointer', [param('at', 'void *', 'value')],
     'Sets the thread pointer of this thread, as the psABI of the machine has it.'),
 ];

@@ -267,6 +267,7 @@ export class NodeHost implements Host {
     },
     // One process, and descriptors that cannot be watched from here: libc knows what to do without.
     fork: missing, execve: missing, waitpid: missing, getpgid: missing, setpgid: missing, getsid: missing, setsid: missing, poll: missing,
+    sigaction: missing, sigprocmask: missing, sigsuspend: missing, sigpending: missing, setitimer: missing,
     system: (memory, command) => this.#system(text(memory, command!)),
   };
 

@@ -5,6 +5,8 @@
 
 /* The operating system's call of a number with six words; what it returns, -errno on failure on every machine. */
 unsigned long __sysc_syscall(unsigned long number, unsigned long a, unsigned long b, unsigned long c, unsigned long d, unsigned long e, unsigned long f) __attribute__((__sysc__("syscall")));
+/* The address of the code that a signal handler returns to, 0 where the system has its own. */
+unsigned long __sysc_signal_return(void) __attribute__((__sysc__("signal_return")));
 /* Sets the thread pointer of this thread, as the psABI of the machine has it. */
 void __sysc_set_thread_pointer(void *at) __attribute__((__sysc__("set_thread_pointer")));
 
@@ -64,6 +66,11 @@ int __lode_call_setpgid(int pid, int group);
 int __lode_call_getsid(int pid);
 int __lode_call_setsid(void);
 int __lode_call_poll(int *fds, int n, int timeout);
+int __lode_call_sigaction(int sig, void *handler, int flags, long long mask);
+int __lode_call_sigprocmask(int how, const long long *set, long long *former);
+int __lode_call_sigsuspend(const long long *mask);
+int __lode_call_sigpending(long long *set);
+int __lode_call_setitimer(int which, const long long *t, long long *former);
 int __lode_call_system(const char *cmd);
 
 #endif

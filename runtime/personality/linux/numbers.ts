@@ -134,6 +134,8 @@ const values: readonly (readonly [name: string, x86: number, aarch64: number, ri
   ['tls_variant', 2, 1, 1, 1, 2],
   ['tls_gap', 0, 16, 0, 0, 0],
   ['tls_bias', 0, 0, 0, 0x7000, 0],
+  // Whether the kernel's struct sigaction has a member sa_restorer.
+  ['sa_restorer', 1, 1, 0, 1, 1],
   // mmap gets the address of its arguments (arch/s390/kernel/sys_s390.c)
   ['mmap_takes_pointer', 0, 0, 0, 0, 1],
 ];

@@ -1,37 +1,9 @@
-/* The process: its end, its identity, clocks, signals, commands. */
-#include "linux.h"
-
-enum { SIGINT = 2, SIGQUIT = 3, SIGCHLD = 17, SIG_BLOCK = 0, SIG_UNBLOCK = 1, SIG_SETMASK = 2, SIGSET_BYTES = 8 };
-
-/* A handler (0 is the default, 1 ignores), then flags, restorer and mask in an order of the machine's, all zero here. */
-struct action { unsigned long handler, rest[7]; };
-/* 64 signals, in words from the first one. */
-struct signals { unsigned long words[8 / sizeof(long)]; };
-
-static struct signals only(int sig) {
-  struct signals set = {{0}};
-  unsigned bits = 8 * sizeof(long), bit = (unsigned)sig - 1;
-  set.words[bit / bits] = 1UL << bit % bits;
-  return set;
-}
+/* The process: its end, its identity, clocks, other processes, commands. */
+#include "signals.h"
 
 void __lode_call_exit(int status) {
   SYS1(exit_group, status);
   __builtin_trap();
-}
-
-void __lode_call_sigexit(int sig) {
-  struct action action = {0};
-  struct signals set = only(sig);
-  SYS4(rt_sigaction, sig, &action, 0, SIGSET_BYTES);
-  SYS4(rt_sigprocmask, SIG_UNBLOCK, &set, 0, SIGSET_BYTES);
-  SYS3(tgkill, SYS1(getpid, 0), SYS1(gettid, 0), sig);
-  /* A signal that ends nothing by default. */
-  __lode_call_exit(128 + sig);
-}
-
-int __lode_call_kill(int pid, int sig) {
-  return (int)SYS2(kill, pid, sig);
 }
 
 int __lode_call_clock_gettime(int clk, long long *t) {
@@ -119,7 +91,7 @@ int __lode_call_setsid(void) {
 int __lode_call_system(const char *cmd) {
   extern char **__lode_initial_environment(void);
   struct action ignore = {1}, interrupt, quit;
-  struct signals child = only(SIGCHLD), mask;
+  struct signals child = __lode_linux_signals(1ULL << (SIGCHLD - 1)), mask;
   SYS4(rt_sigaction, SIGINT, &ignore, &interrupt, SIGSET_BYTES);
   SYS4(rt_sigaction, SIGQUIT, &ignore, &quit, SIGSET_BYTES);
   SYS4(rt_sigprocmask, SIG_BLOCK, &child, &mask, SIGSET_BYTES);

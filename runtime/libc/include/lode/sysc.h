@@ -115,6 +115,16 @@ int __sysc_getsid(int pid) __attribute__((__sysc__("getsid")));
 int __sysc_setsid(void) __attribute__((__sysc__("setsid")));
 /* Waits until one of n descriptors is ready, so many milliseconds at most (-1: forever); fds holds for each: descriptor, events asked for, events found. */
 int __sysc_poll(int *fds, int n, int timeout) __attribute__((__sysc__("poll")));
+/* Sets what a signal does: 0 the default, 1 nothing, else the function to call with its number; SA_* flags, and what is blocked meanwhile. */
+int __sysc_sigaction(int sig, void *handler, int flags, long long mask) __attribute__((__sysc__("sigaction")));
+/* Changes the set of blocked signals (0 adds, 1 removes, 2 sets) and tells the former one; either may be 0. */
+int __sysc_sigprocmask(int how, const long long *set, long long *former) __attribute__((__sysc__("sigprocmask")));
+/* Waits for a signal with another set blocked meanwhile; returns -EINTR. */
+int __sysc_sigsuspend(const long long *mask) __attribute__((__sysc__("sigsuspend")));
+/* Tells which signals wait until they are no longer blocked. */
+int __sysc_sigpending(long long *set) __attribute__((__sysc__("sigpending")));
+/* Sets a timer (0 real time, 1 and 2 CPU time) that sends a signal: interval and time until the next, in seconds and microseconds; t may be 0. */
+int __sysc_setitimer(int which, const long long *t, long long *former) __attribute__((__sysc__("setitimer")));
 /* Runs a shell command and returns its status as waitpid gives it, or -ENOSYS. */
 int __sysc_system(const char *cmd) __attribute__((__sysc__("system")));
 

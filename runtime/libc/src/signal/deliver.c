@@ -1,9 +1,34 @@
+#include <errno.h>
 #include <string.h>
 #include <lode/sysc.h>
 #include "handlers.h"
 
 struct sigaction __lode_actions[NSIG];
 unsigned long long __lode_blocked, __lode_pending;
+int __lode_signals_arrive;
+
+static void call(const struct sigaction *action, int sig) {
+  if (!(action->sa_flags & SA_SIGINFO)) {
+    action->sa_handler(sig);
+    return;
+  }
+  siginfo_t info;
+  memset(&info, 0, sizeof info);
+  info.si_signo = sig;
+  info.si_code = SI_USER;
+  info.si_pid = __sysc_getpid();
+  info.si_uid = (uid_t)__sysc_getuid();
+  action->sa_sigaction(sig, &info, NULL);
+}
+
+/* Who sent it is not known here. */
+void __lode_signal_arrived(int sig) {
+  struct sigaction action = __lode_actions[sig];
+  int saved = errno;
+  if (action.sa_flags & SA_RESETHAND) __lode_actions[sig].sa_handler = SIG_DFL;
+  if (action.sa_handler != SIG_DFL && action.sa_handler != SIG_IGN) call(&action, sig);
+  errno = saved;
+}
 
 void __lode_deliver(int sig) {
   struct sigaction action = __lode_actions[sig];
@@ -21,17 +46,7 @@ void __lode_deliver(int sig) {
   unsigned long long saved = __lode_blocked;
   __lode_blocked |= action.sa_mask.__bits;
   if (!(flags & SA_NODEFER)) __lode_blocked |= BIT(sig);
-  if (flags & SA_SIGINFO) {
-    siginfo_t info;
-    memset(&info, 0, sizeof info);
-    info.si_signo = sig;
-    info.si_code = SI_USER;
-    info.si_pid = __sysc_getpid();
-    info.si_uid = (uid_t)__sysc_getuid();
-    action.sa_sigaction(sig, &info, NULL);
-  } else {
-    action.sa_handler(sig);
-  }
+  call(&action, sig);
   __lode_blocked = saved;
   __lode_deliver_pending();
 }

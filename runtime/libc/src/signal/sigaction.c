@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <lode/libc.h>
 #include "handlers.h"
 
 int sigaction(int sig, const struct sigaction *__restrict action, struct sigaction *__restrict former) {
@@ -9,6 +10,14 @@ int sigaction(int sig, const struct sigaction *__restrict action, struct sigacti
   struct sigaction old = __lode_actions[sig];
   if (action) {
     __lode_actions[sig] = *action;
+    void *handler = action->sa_handler == SIG_DFL || action->sa_handler == SIG_IGN ? (void *)action->sa_handler : (void *)__lode_signal_arrived;
+    int result = __sysc_sigaction(sig, handler, (int)action->sa_flags, (long long)action->sa_mask.__bits);
+    if (result >= 0) {
+      __lode_signals_arrive = 1;
+    } else if (result != -ENOSYS) {
+      __lode_actions[sig] = old;
+      return (int)__lode_result(result);
+    }
     if (action->sa_handler == SIG_IGN) __lode_pending &= ~BIT(sig);
   }
   if (former) *former = old;
