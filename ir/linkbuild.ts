@@ -7,6 +7,7 @@ import { Importer, type TypeIndex } from './import.ts';
 import { firstLane, hasLane, laneCount, type LaneMask } from './layout.ts';
 import { hookSymbols, sizeOf, type Candidate, type Linker, type Unit } from './link.ts';
 import { Module, type DataDef, type Definition, type Init, type ModuleSymbol, type SymbolId } from './module.ts';
+import { addShares, countShares, notedShares, noteShares, shareNote } from './share.ts';
 import { Ptr, UWord } from './types.ts';
 
 /** The linked module: reached definitions of all units. */
@@ -246,9 +247,11 @@ class Program {
 
   #notes(): void {
     const { notes } = this.#module;
+    const own = this.#linker.units.filter((unit) => !unit.library).map((unit) => notedShares(unit.module) ?? countShares(unit.module));
+    if (own.length > 0) noteShares(this.#module, own.reduce(addShares));
     for (const unit of this.#linker.units) {
       for (const [key, text] of unit.module.notes) {
-        if (key === 'soname' || key === 'library-symbols') continue;
+        if (key === 'soname' || key === 'library-symbols' || key === shareNote) continue;
         if (key.startsWith('why:') ? this.#names.has(key.slice(4)) : !unit.library)
           if (!notes.has(key)) notes.set(key, text);
       }

@@ -11,6 +11,7 @@ import { isNamed, referencesOf } from './join.ts';
 import { laneNames } from './layout.ts';
 import { Module, type Definition, type SymbolId } from './module.ts';
 import { Operands } from './operands.ts';
+import { shareNote } from './share.ts';
 
 /** Joins modules for disjoint layouts; errors if they overlap or disagree about what a name is. */
 export function mergeModules(modules: readonly Module[]): { readonly module: Module; readonly errors: string[] } {
@@ -209,6 +210,7 @@ class Merger {
       if (known >= 0) hooks[known] = { ...hooks[known]!, layouts: hooks[known]!.layouts | hook.layouts };
       else hooks.push({ ...hook, symbol });
     }
-    for (const [key, text] of source.module.notes) if (!notes.has(key)) notes.set(key, text);
+    // What the parts share is only known now.
+    for (const [key, text] of source.module.notes) if (!notes.has(key) && key !== shareNote) notes.set(key, text);
   }
 }

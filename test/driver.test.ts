@@ -205,3 +205,26 @@ int main(void) {
   const outputs = await Promise.all(['le32', 'le64', 'be32', 'be64'].map(async (lane) => (await runProgram(path('main'), `interp-${lane}`)).stdout));
   expect(outputs).toEqual(['narrow 1 1 0\n', 'wide 1 1 0\n', 'narrow 1 1 1\n', 'wide 1 1 1\n']);
 }));
+
+test('the common share counts functions before inlining takes them away', () => inFolder({
+  'a.c': `static int one(int x) { return x + 1; }
+static int two(int x) { return one(x) * 2; }
+int word(void) {
+#if __SIZEOF_POINTER__ == 8
+  return 64;
+#else
+  return 32;
+#endif
+}
+int b(int);
+int main(void) { return two(word()) + b(1); }
+`,
+  'b.c': 'static int three(int x) { return x * 3; }\nint b(int x) { return three(x); }\n',
+}, async (cc, path) => {
+  for (const level of ['-O0', '-O2']) {
+    expect(await cc(level, 'a.c', 'b.c', '-o', 'main')).toEqual({ stdout: '', stderr: '', status: 0 });
+    expect((await lode(['inspect', path('main')])).stdout).toContain('  functions: 5 of 6 common to all layouts (83.3 %)\n');
+  }
+  expect(await cc('-O2', '-c', 'a.c', '-o', 'a.o')).toEqual({ stdout: '', stderr: '', status: 0 });
+  expect((await lode(['inspect', path('a.o')])).stdout).toContain('  functions: 3 of 4 common to all layouts (75 %)\n');
+}));

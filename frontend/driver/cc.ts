@@ -19,6 +19,7 @@ import { passNamed } from '../../ir/opt/passes.ts';
 import { nameParameters } from '../../ir/parameters.ts';
 import { parseModule } from '../../ir/parse.ts';
 import { printModule } from '../../ir/print.ts';
+import { countShares, noteShares } from '../../ir/share.ts';
 import { Diagnostics } from '../c/diagnostics.ts';
 import { Phases } from '../c/phase.ts';
 import { printTokens, preprocess, streamsOf, type PreprocessOptions } from '../c/preprocess.ts';
@@ -179,6 +180,7 @@ function compile(input: Input, options: Options, phases: Phases): Compiled {
     unit.module.notes.set('debug', 'yes');
     nameParameters(unit.module);
   }
+  noteShares(unit.module, countShares(unit.module));
   phases.enter('optimize');
   optimize(unit.module, options);
   return { module: unit.module, dependencies: unit.dependencies };

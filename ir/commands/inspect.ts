@@ -9,6 +9,7 @@ import { readFrame } from '../format.ts';
 import { laneNames, layouts, parseLanes, type LaneMask, type Layout } from '../layout.ts';
 import { lineName, type Module, type SymbolId } from '../module.ts';
 import { differs, relocations, type Relocation, type RelocationKind } from '../relocs.ts';
+import { countShares, isCommon, notedShares, type Share } from '../share.ts';
 import { LayoutError } from '../typelayout.ts';
 import { KArray, KScalar, KUnion, type RecordType, type TypeId } from '../types.ts';
 import { complain, eachModule, table, type Loaded } from './load.ts';
@@ -21,9 +22,6 @@ interface Options {
   readonly all?: boolean;
   readonly differing?: boolean;
 }
-
-/** Common and all definitions of one kind. */
-interface Share { readonly common: number; readonly total: number }
 
 interface Variant {
   readonly name: string;
@@ -52,23 +50,18 @@ export function librarySymbols(module: Module): (symbol: SymbolId) => boolean {
 
 function summarize(module: Module, records: readonly Relocation[]): Summary {
   const isLibrary = librarySymbols(module);
-  const counts = [0, 0, 0, 0, 0, 0, 0, 0];
+  const own = notedShares(module) ?? countShares(module, (id) => !isLibrary(id));
+  const library = countShares(module, isLibrary);
   const variants: Variant[] = [];
   module.symbols.forEach((symbol, id) => {
     const { defs } = symbol;
-    if (defs.every((def) => def.kind === 'alias')) return;
-    const place = (symbol.kind === 'function' ? 0 : 2) + (isLibrary(id) ? 4 : 0);
-    const isCommon = defs.length === 1 && (module.layouts & ~defs[0]!.layouts) === 0;
-    counts[place]!++;
-    if (isCommon) counts[place + 1]!++;
-    else if (!isLibrary(id)) {
-      variants.push({
-        name: symbol.name,
-        kind: symbol.kind,
-        layouts: defs.map((def) => laneNames(def.layouts)),
-        why: module.notes.get(`why:${symbol.name}`) ?? lineName(module, defs[0]!.line),
-      });
-    }
+    if (isLibrary(id) || isCommon(module, symbol) || defs.every((def) => def.kind === 'alias')) return;
+    variants.push({
+      name: symbol.name,
+      kind: symbol.kind,
+      layouts: defs.map((def) => laneNames(def.layouts)),
+      why: module.notes.get(`why:${symbol.name}`) ?? lineName(module, defs[0]!.line),
+    });
   });
   const byKind: Record<string, { total: number; differing: number }> = {};
   for (const record of records) {
@@ -76,12 +69,11 @@ function summarize(module: Module, records: readonly Relocation[]): Summary {
     entry.total++;
     if (differs(record) || record.kind === 'VARIANT') entry.differing++;
   }
-  const share = (at: number): Share => ({ total: counts[at]!, common: counts[at + 1]! });
   return {
-    functions: share(0),
-    data: share(2),
-    libraryFunctions: share(4),
-    libraryData: share(6),
+    functions: own.functions,
+    data: own.data,
+    libraryFunctions: library.functions,
+    libraryData: library.data,
     variants,
     relocations: byKind,
   };
