@@ -8,6 +8,7 @@
 //    commander go in, binaryen stays outside. dist/lode.mjs is the entry: it checks Node's version, turns V8's compile
 //    cache on (which works only for modules loaded after it) and imports main.mjs. Chunks are named by their content,
 //    and those of earlier builds stay for a day, so that commands that run meanwhile can go on (retire.ts).
+//    For `lode cc`, whose start counts most, a second bundle becomes a start-up snapshot, dist/cc.blob (snapshot.ts).
 // 2. libc: every runtime/libc/src/**/*.c through `lode cc -c` and `lode ar`, by the bundle just made. What native images take along, the support
 //    functions and the personality, becomes one object each.
 // 3. Commands: shell launchers that exec the native Node binary directly; npm does not link a package's own bin. For
@@ -100,6 +101,60 @@ async function bundle(): Promise<void> {
   console.log(`dist/lode.mjs: ${output.length} chunks, ${Math.round(bytes / 1024)} kB`);
 }
 
+/** Headers of the warm-up: their tokens are part of the snapshot. */
+const warmHeaders = ['assert', 'ctype', 'errno', 'limits', 'math', 'stddef', 'stdint', 'stdio', 'stdlib', 'string'];
+
+const warmUp = `${warmHeaders.map((name) => `#include <${name}.h>\n`).join('')}
+struct pair { int key; double value; };
+static double sum(const struct pair *pairs, int count) {
+  double total = 0;
+  for (int i = 0; i < count; i++) total += pairs[i].value * pairs[i].key;
+  return total;
+}
+int main(int argc, char **argv) {
+  struct pair pairs[] = {{1, 2.5}, {2, 3.5}};
+  while (argc > 1 && *argv != NULL) argc--;
+  switch (argc) { case 1: puts("one"); break; default: return argc ? 2 : 3; }
+  if (printf("%g\\n", sum(pairs, 2)) < 0) return EXIT_FAILURE;
+  return 0;
+}
+`;
+
+/** Makes dist/cc.blob by the Node that the launchers start; without code that only this processor could run. */
+async function snapshot(): Promise<void> {
+  const others = (id: string, importer?: string): boolean => importer === join(root, 'cli.ts') && id.startsWith('.') && !id.endsWith('/cc.ts');
+  const build = await rolldown({
+    input: { cc: join(root, '.ci/snapshot.ts') },
+    platform: 'node',
+    // The other commands are never asked for.
+    external: (id, importer) => id.startsWith('node:') || id === 'commander' || others(id, importer),
+    plugins: [sourceUrls],
+    optimization: { inlineConst: { mode: 'all', pass: 3 } },
+    transform: { define: { 'import.meta.url': '"file:///"' } },
+    logLevel: 'warn',
+  });
+  const { output } = await build.generate({ format: 'cjs', codeSplitting: false, entryFileNames: '[name].cjs', comments: false,
+    minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } } });
+  await build.close();
+  const work = join(dist, `snapshot.${process.pid}`);
+  mkdirSync(work, { recursive: true });
+  try {
+    writeFileSync(join(work, 'cc.cjs'), ascii(output[0].code));
+    writeFileSync(join(work, 'warm.c'), warmUp);
+    writeFileSync(join(work, 'config.json'), JSON.stringify({ builder: join(work, 'cc.cjs'), withoutCodeCache: true }));
+    const { status, stderr } = spawnSync(process.execPath, ['--no-warnings', '--snapshot-blob', join(work, 'cc.blob'), '--build-snapshot-config', join(work, 'config.json')], {
+      encoding: 'utf8', env: { ...process.env, LODE_WARM_UP: join(work, 'warm.c'), LODE_ROOT: root } });
+    if (status === 0) renameSync(join(work, 'cc.blob'), join(dist, 'cc.blob'));
+    else {
+      // The launchers do without.
+      console.error(`no snapshot of cc: ${stderr.trim().split('\n').slice(-3).join(' ')}`);
+      rmSync(join(dist, 'cc.blob'), { force: true });
+    }
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
 /** The launcher of one command. The path of Node is kept relative while it lies in node_modules. */
 function launcher(name: string, node: string): string {
   const near = relative(bin, node);
@@ -107,6 +162,9 @@ function launcher(name: string, node: string): string {
   const command = name === 'lode' ? '' : name.slice('lode-'.length);
   const plain = `exec "$node" "$here/../../dist/lode.mjs" ${command === '' ? '' : `${command} `}"$@"`;
   const deep = plain.replace('"$node"', '"$node" --stack-size=60000');
+  // A snapshot is bound to its Node, which only a Node of this folder is sure to be.
+  const blob = '$here/../../dist/cc.blob';
+  const warm = `exec "$node" --snapshot-blob "${blob}" "$here/lode-cc" "$@"`;
   const lines = [
     '#!/bin/sh',
     `# Starts ${name} with the Node of this folder; written by .ci/build.ts.`,
@@ -115,6 +173,8 @@ function launcher(name: string, node: string): string {
     `node=${inside ? `$here/${near}` : quote(node)}`,
   ];
   if (command === '') lines.push('if [ "$1" = run ] && ulimit -S -s 65536 2>/dev/null', `then ${deep}`, 'fi');
+  if (inside && command === '') lines.push(`if [ "$1" = cc ] && [ -e "${blob}" ]`, `then shift; ${warm}`, 'fi');
+  if (inside && command === 'cc') lines.push(`[ -e "${blob}" ] && ${warm}`);
   if (command === 'run') lines.push('if ulimit -S -s 65536 2>/dev/null', `then ${deep}`, 'fi');
   return `${[...lines, plain].join('\n')}\n`;
 }
@@ -183,6 +243,7 @@ if (Number(process.versions.node.split('.')[0]) < oldestNode) {
   process.exit(1);
 }
 await bundle();
+await snapshot();
 placeCommands();
 if (!process.argv.includes('--bundle')) {
   libc();

@@ -89,16 +89,16 @@ describe.concurrent('lode cc', () => {
     expect((await cc('main.o', '-lnosuch')).stderr).toContain('cannot find -lnosuch');
   }));
 
-  test('outputs and messages do not depend on the number of threads', () => inFolder({
+  test('outputs and messages do not depend on the number of processes', () => inFolder({
     ...files, 'a.c': 'int a(void) { return x; }\n', 'b.c': 'int b(void) { return sizeof(long); }\n', 'c.c': 'int c(int n) { int d; return n; }\n', 'd.c': 'int d(;\n',
   }, async (cc, path) => {
     const command = ['-c', '-Iinc', '-Wall', 'a.c', 'b.c', 'part.c', 'c.c', 'd.c'];
     const alone = await cc(...command);
     expect([alone.status, alone.stderr.match(/^[a-d]\.c:\d+/gm)]).toEqual([1, ['a.c:1', 'a.c:1', 'c.c:1', 'd.c:1']]);
     const objects = ['b.o', 'part.o', 'c.o'].map((name) => readFileSync(path(name)));
-    for (const threads of ['2', '3', '9']) {
+    for (const jobs of ['2', '3', '9']) {
       for (const name of ['b.o', 'part.o', 'c.o']) rmSync(path(name));
-      const { stdout, stderr, status } = await lode(['cc', ...command], { cwd: path('.'), env: { LC_ALL: 'C.UTF-8', LODE_THREADS: threads } });
+      const { stdout, stderr, status } = await lode(['cc', ...command], { cwd: path('.'), env: { LC_ALL: 'C.UTF-8', LODE_JOBS: jobs } });
       expect({ stdout: utf8(stdout), stderr: utf8(stderr), status }).toEqual(alone);
       expect(['b.o', 'part.o', 'c.o'].map((name) => readFileSync(path(name)))).toEqual(objects);
       expect([existsSync(path('a.o')), existsSync(path('d.o'))]).toEqual([false, false]);

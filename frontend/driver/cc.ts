@@ -1,6 +1,6 @@
 // `lode cc`: compiles and links as gcc does.
 //
-// Phases: read the command line; compile each source to a module (in order, or by several threads: parallel.ts); write objects, or link
+// Phases: read the command line; compile each source to a module (in order, or by several processes: parallel.ts); write objects, or link
 // everything with libc into one portable program. Messages go to stderr as gcc's do; the exit status is 1 if anything
 // failed, and no output file of a failed step is left behind.
 
@@ -27,7 +27,7 @@ import { Sources } from '../c/source.ts';
 import { compileUnit } from '../c/unit.ts';
 import { dependencyRule, type Dependency } from './dependencies.ts';
 import { headerDir, libcPath } from './install.ts';
-import { divide, runThreads } from './parallel.ts';
+import { divide, runAtOnce } from './parallel.ts';
 import { parseOptions, splitArguments, type Input, type Options } from './options.ts';
 import { information } from './print.ts';
 
@@ -57,8 +57,8 @@ export async function run(argv: readonly string[]): Promise<number> {
   if (options.output !== '' && options.mode !== 'link' && sources.length > 1) {
     return fail('cannot specify ‘-o’ with ‘-c’, ‘-S’ or ‘-E’ with multiple files', 'fatal error');
   }
-  const threads = threadCommands(options, arguments_, sources);
-  if (threads.length > 1) return runThreads(threads);
+  const commands = divided(options, arguments_, sources);
+  if (commands.length > 1) return runAtOnce(commands);
   const phases = new Phases(options.timeReport);
   try {
     const status = options.mode === 'link' ? link(options, phases) : compileAll(options, sources, phases);
@@ -70,8 +70,8 @@ export async function run(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** The command line of each thread that is to compile a part of the sources; one if it is to be done here. */
-function threadCommands(options: Options, argv: readonly string[], sources: readonly Input[]): (readonly string[])[] {
+/** The command line of each process that is to compile a part of the sources; one if it is to be done here. */
+function divided(options: Options, argv: readonly string[], sources: readonly Input[]): (readonly string[])[] {
   const isIndependent = (options.mode === 'object' || options.mode === 'assembly' || options.mode === 'syntax') && options.output === ''
     && options.dependencyFile === '' && options.dumpHtml === '' && options.dumpAfter === '' && !options.timeReport && options.language === '';
   const paths = sources.map((input) => input.path);

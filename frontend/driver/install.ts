@@ -16,6 +16,11 @@ export function packageRoot(): string {
   return found;
 }
 
+/** Tells where the package lies, to a process that was started from a snapshot and did not load this file from there. */
+export function setPackageRoot(path: string): void {
+  found = path;
+}
+
 /** Folder of the system headers. */
 export function headerDir(): string { return join(packageRoot(), 'runtime', 'libc', 'include'); }
 

@@ -1,28 +1,28 @@
-// Several sources by several threads (-c, -S, -fsyntax-only).
+// Several sources by several processes (-c, -S, -fsyntax-only).
 //
-// Each thread is a command of its own over a run of consecutive sources, so that messages, told in the order of the runs,
-// come in the order of the sources, and outputs are those of one thread. A thread costs its start (50 ms of CPU) and code
-// that is made fast anew, some half of the time that its first megabyte of source takes: it pays where every one gets
-// `share` bytes. A thread starts what started the process, which must be the bundled command line.
+// Each process is a command of its own over a run of consecutive sources, so that messages, told in the order of the runs,
+// come in the order of the sources, and outputs are those of one process. Processes rather than worker threads: these share
+// no code either, and cannot start from the snapshot (.ci/snapshot.ts) that makes a process of its own cheap. Each costs
+// its start (60 ms of CPU) and code that is made fast anew, in all a fifth more CPU for two at a megabyte of source: it
+// pays where every one gets `share` bytes.
 
-import { realpathSync, statSync } from 'node:fs';
+import type { spawn } from 'node:child_process';
+import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { basename } from 'node:path';
-import { isMainThread, Worker } from 'node:worker_threads';
 
-/** Bytes of source for which another thread is started. */
+/** Bytes of source for which another process is started. */
 const share = 1 << 19;
 
 /**
- * Divides sources among threads: consecutive runs of about equal size, [from, to). One run means that threads would not
- * pay, or cannot be started. LODE_THREADS sets the number regardless of sizes.
+ * Divides sources among processes: consecutive runs of about equal size, [from, to). One run means that more would not
+ * pay. LODE_JOBS sets the number regardless of sizes.
  */
 export function divide(paths: readonly string[]): { from: number; to: number }[] {
   const all = [{ from: 0, to: paths.length }];
-  if (!isMainThread || paths.length < 2 || entry() === '') return all;
+  if (paths.length < 2 || process.argv[1] === undefined) return all;
   const sizes = paths.map((path) => statSync(path, { throwIfNoEntry: false })?.size ?? 0);
   const total = sizes.reduce((sum, size) => sum + size, 0);
-  const wanted = Number(process.env.LODE_THREADS) || Math.min(availableParallelism(), Math.floor(total / share));
+  const wanted = Number(process.env.LODE_JOBS) || Math.min(availableParallelism(), Math.floor(total / share));
   const count = Math.min(wanted, paths.length);
   if (count < 2) return all;
   const runs: { from: number; to: number }[] = [];
@@ -41,9 +41,9 @@ export function divide(paths: readonly string[]): { from: number; to: number }[]
   return runs;
 }
 
-/** Runs commands (arguments of `lode cc`) in threads at once; writes their messages in order; the highest exit status. */
-export async function runThreads(commands: readonly (readonly string[])[]): Promise<number> {
-  const results = await Promise.all(commands.map(runThread));
+/** Runs commands (arguments of `lode cc`) at once; writes their messages in order; the highest exit status. */
+export async function runAtOnce(commands: readonly (readonly string[])[]): Promise<number> {
+  const results = await Promise.all(commands.map(runOne));
   for (const { output, errors } of results) {
     process.stdout.write(output);
     process.stderr.write(errors);
@@ -53,25 +53,20 @@ export async function runThreads(commands: readonly (readonly string[])[]): Prom
 
 interface Result { readonly output: Buffer; readonly errors: Buffer; readonly status: number }
 
-async function runThread(argv: readonly string[]): Promise<Result> {
-  const worker = new Worker(entry(), { argv: ['cc', ...argv], stdout: true, stderr: true });
-  const collect = async (stream: NodeJS.ReadableStream): Promise<Buffer> => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of stream) chunks.push(chunk as Buffer);
-    return Buffer.concat(chunks);
-  };
-  const status = new Promise<number>((resolve, reject) => {
-    worker.on('error', reject);
-    worker.on('exit', resolve);
+/** Starts what this process was started by once more. */
+function runOne(argv: readonly string[]): Promise<Result> {
+  // Loaded here, because most commands do not need it.
+  const start = process.getBuiltinModule('node:child_process').spawn as typeof spawn;
+  const started = process.argv[1]!;
+  const before = [...process.execArgv, started, ...started.endsWith('lode-cc') ? [] : ['cc']];
+  const child = start(process.execPath, [...before, ...argv], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, LODE_JOBS: '1' } });
+  const output: Buffer[] = [];
+  const errors: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    // Ended by a signal is a defect of ours (EX_SOFTWARE).
+    child.on('close', (code) => resolve({ output: Buffer.concat(output), errors: Buffer.concat(errors), status: code ?? 70 }));
   });
-  const [output, errors, code] = await Promise.all([collect(worker.stdout), collect(worker.stderr), status]);
-  return { output, errors, status: code };
-}
-
-/** The file that is Lode's command line in this process; '' if the process is something else. */
-function entry(): string {
-  const started = process.argv[1];
-  if (started === undefined) return '';
-  const path = realpathSync(started);
-  return basename(path) === 'lode.mjs' ? path : '';
 }
