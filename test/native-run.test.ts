@@ -24,7 +24,7 @@ MEMBER(a, 1);
 MEMBER(b, 2);
 MEMBER(c, 3);
 extern int __start_list[], __stop_list[];
-extern int absent(void) __attribute__((weak));
+extern int absent(int) __attribute__((weak));
 static char large[1 << 20];
 static jmp_buf buffers;
 static int labels(int n) { static void *table[] = { &&x, &&y, &&z }; goto *table[n]; x: return 10; y: return 20; z: return 30; }
@@ -43,7 +43,7 @@ int main(int argc, char **argv) {
   zero += 5;
   printf("%d %c %d %d %s %d %c %llx %s\\n", sum, odd, zero, one, buffer, (int)((unsigned long)buffer % 64), record.c, record.l, record.p);
   for (int f = 0; f < 3; f++) for (int n = 0; n < 3; n++) printf("%d ", functions[f](n));
-  printf("%d %d %d\\n", functions[1](9), absent != 0, large[sum]);
+  printf("%d %d %d\\n", functions[1](9), absent ? absent(sum) : 0, large[sum]);
   int value = setjmp(buffers);
   printf("%d %g\\n", value, value / 4.0);
   if (value < 3) longjmp(buffers, value + 1);

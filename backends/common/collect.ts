@@ -246,7 +246,7 @@ class Collector {
 
   #placeData(): void {
     const { module } = this.#unit;
-    const groups = new Map<string, DataObject[]>(['.rodata', '.tdata', '.tbss', '.data', '.bss'].map((name) => [name, []]));
+    const groups = new Map<string, DataObject[]>(standardSections.map((name) => [name, []]));
     for (const object of this.#objects) {
       if (this.#keptSymbols[object.symbol] === 0) continue;
       const name = groupOf(module, object);
@@ -331,7 +331,11 @@ class Collector {
       const { blockOffsets } = this.#functions[this.#functionOf[reference.func]!]!;
       const symbol = this.#symbolFor(reference.func);
       const at = anonymous(index, reference.blocks.length * word, word);
-      reference.blocks.forEach((block, i) => found.relocations.push({ at: at + i * word, kind: target.elf.dataWord, symbol, addend: blockOffsets[block]! }));
+      reference.blocks.forEach((block, i) => {
+        const addend = blockOffsets[block] ?? -1;
+        if (addend < 0) throw new Error(`collect: a jump table of '${this.#symbols[symbol]!.name}' goes to a block without code`);
+        found.relocations.push({ at: at + i * word, kind: target.elf.dataWord, symbol, addend });
+      });
     }
     this.#placeObjects(section, objects);
     for (const { bytes, at } of literals) found.bytes.set(bytes, at);
@@ -409,11 +413,14 @@ class Collector {
   }
 }
 
+const standardSections: readonly string[] = ['.rodata', '.tdata', '.tbss', '.data', '.bss'];
+
 /** Name of the section that an object goes to. */
 function groupOf(module: Module, { symbol, def, zero }: DataObject): string {
   const { kind, section } = module.symbols[symbol]!;
   if (kind === 'tls') return zero ? '.tbss' : '.tdata';
-  if (section !== '') return section;
+  // Standard names mean what the object is: a section without bytes holds no initial value.
+  if (section !== '' && !standardSections.includes(section)) return section;
   return def.readOnly ? '.rodata' : zero ? '.bss' : '.data';
 }
 

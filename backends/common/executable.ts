@@ -172,6 +172,9 @@ class Placement {
     return section < 0 ? value : this.addresses[section]! + value;
   }
 
+  /** Whether nothing defines a symbol: it is weak, and 0. */
+  isZero({ name, section }: ObjectSymbol): boolean { return section === Undefined && !this.#names.has(name); }
+
   /** Distance of a place in the thread-local image from the thread pointer ("ELF Handling For Thread-Local Storage", 3). */
   threadOffset(address: number): number {
     const { address: start, memorySize, align } = this.tls;
@@ -195,7 +198,10 @@ function relocate(object: NativeObject, image: Placement, target: Target, layout
       const absolute = value;
       const from = row.relative ? image.addresses[i]! + at : 0;
       value = row.page === undefined ? value - from : alignDown(value, row.page) - alignDown(from, row.page);
-      if (!row.apply(view, at, value) && row.relax?.(view, at, absolute) !== true) throw misfit(object, i, at, symbol, row.name, value, target, layout);
+      if (row.apply(view, at, value) || row.relax?.(view, at, absolute) === true) continue;
+      // An undefined weak function is never called: where 0 is out of a branch's reach, the file header is as good, which cannot be executed.
+      if (row.relative && image.isZero(object.symbols[symbol]!) && row.apply(view, at, value + target.elf.imageBase)) continue;
+      throw misfit(object, i, at, symbol, row.name, value, target, layout);
     }
   });
 }
