@@ -137,6 +137,12 @@ export const calls: readonly Call[] = [
     'Tells argc, the bytes of all arguments with their NULs, the number of environment strings, and their bytes.'),
   call('int', 'args_get', [param('args', 'char *', 'out'), param('env', 'char *', 'out')],
     'Copies arguments and environment, NUL-terminated strings back to back, in the sizes that args told.'),
+  // Where the position stays, and what other processes must respect; libc does without where these answer -ENOSYS.
+  call('long long', 'pread', [int('fd'), param('buf', 'void *', 'out'), len('buf'), wide('off')], 'Reads up to n bytes at an offset; the position stays.'),
+  call('long long', 'pwrite', [int('fd'), param('buf', 'const void *', 'in'), len('buf'), wide('off')], 'Writes up to n bytes at an offset; the position stays.'),
+  call('int', 'lock', [int('fd'), int('cmd'), param('lock', 'long long *', 'out', '', 40)],
+    'Record locks, cmd as F_GETLK (5), F_SETLK (6), F_SETLKW (7): type (0 read, 1 write, 2 none), whence, start, length, pid, read and for F_GETLK written.'),
+  call('int', 'flock', [int('fd'), int('operation')], 'Locks an open file as a whole: 1 shared, 2 exclusive, 8 not, and 4 without waiting.'),
   // Other processes. A host that has one process answers -ENOSYS.
   call('int', 'fork', [], 'Makes a second process that goes on from here; returns its id, and 0 in it.'),
   call('int', 'execve', [path(), param('args', 'const void *', 'in'), len('args', 'args_size'), param('env', 'const void *', 'in'), len('env', 'env_size')],

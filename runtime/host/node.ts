@@ -265,7 +265,8 @@ export class NodeHost implements Host {
       region(memory, env!, this.#env.length).set(this.#env);
       return 0;
     },
-    // One process, and descriptors that cannot be watched from here: libc knows what to do without.
+    // One process with plain files, and descriptors that cannot be watched from here: libc knows what to do without.
+    pread: missing, pwrite: missing, lock: missing, flock: missing,
     fork: missing, execve: missing, waitpid: missing, getpgid: missing, setpgid: missing, getsid: missing, setsid: missing, poll: missing,
     sigaction: missing, sigprocmask: missing, sigsuspend: missing, sigpending: missing, setitimer: missing,
     system: (memory, command) => this.#system(text(memory, command!)),

@@ -9,6 +9,33 @@ long long __lode_call_write(int fd, const void *buf, unsigned long n) {
   return SYS3(write, fd, buf, n);
 }
 
+/* A pair of registers begins with one of even number: the argument before it is not used. */
+long long __lode_call_pread(int fd, void *buf, unsigned long n, long long off) {
+  return IS32 ? SYS6(pread64, fd, buf, n, 0, FIRST_HALF(off), SECOND_HALF(off)) : SYS4(pread64, fd, buf, n, off);
+}
+
+long long __lode_call_pwrite(int fd, const void *buf, unsigned long n, long long off) {
+  return IS32 ? SYS6(pwrite64, fd, buf, n, 0, FIRST_HALF(off), SECOND_HALF(off)) : SYS4(pwrite64, fd, buf, n, off);
+}
+
+/* The same structure everywhere with 64-bit offsets, which on 32-bit machines commands of their own take. */
+int __lode_call_lock(int fd, int cmd, long long *lock) {
+  struct { short type, whence; long long start, len; int pid; } l = {(short)lock[0], (short)lock[1], lock[2], lock[3], (int)lock[4]};
+  long result = IS32 ? SYS3(fcntl64, fd, cmd + 7, &l) : SYS3(fcntl, fd, cmd, &l);
+  if (result >= 0) {
+    lock[0] = l.type;
+    lock[1] = l.whence;
+    lock[2] = l.start;
+    lock[3] = l.len;
+    lock[4] = l.pid;
+  }
+  return (int)result;
+}
+
+int __lode_call_flock(int fd, int operation) {
+  return (int)SYS2(flock, fd, operation);
+}
+
 /* Flags whose values differ. */
 enum { O_DIRECT = 040000, O_LARGEFILE = 0100000, O_DIRECTORY = 0200000, O_NOFOLLOW = 0400000 };
 #define DIFFERENT_FLAGS (O_DIRECT | O_LARGEFILE | O_DIRECTORY | O_NOFOLLOW)

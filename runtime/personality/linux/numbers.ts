@@ -22,6 +22,7 @@ const calls: readonly (readonly [name: string, x86: number, generic: number, pow
   ['ftruncate64', -1, -1, 194, -1],
   ['fcntl', 72, 25, 55, 55],
   ['fcntl64', -1, -1, 204, -1],
+  ['flock', 73, 32, 143, 143],
   ['ioctl', 16, 29, 54, 54],
   ['dup', 32, 23, 41, 41],
   ['dup3', 292, 24, 316, 326],

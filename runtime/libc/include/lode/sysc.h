@@ -99,6 +99,14 @@ unsigned long __sysc_memgrow(unsigned long bytes) __attribute__((__sysc__("memgr
 int __sysc_args(long long *counts) __attribute__((__sysc__("args")));
 /* Copies arguments and environment, NUL-terminated strings back to back, in the sizes that args told. */
 int __sysc_args_get(char *args, char *env) __attribute__((__sysc__("args_get")));
+/* Reads up to n bytes at an offset; the position stays. */
+long long __sysc_pread(int fd, void *buf, unsigned long n, long long off) __attribute__((__sysc__("pread")));
+/* Writes up to n bytes at an offset; the position stays. */
+long long __sysc_pwrite(int fd, const void *buf, unsigned long n, long long off) __attribute__((__sysc__("pwrite")));
+/* Record locks, cmd as F_GETLK (5), F_SETLK (6), F_SETLKW (7): type (0 read, 1 write, 2 none), whence, start, length, pid, read and for F_GETLK written. */
+int __sysc_lock(int fd, int cmd, long long *lock) __attribute__((__sysc__("lock")));
+/* Locks an open file as a whole: 1 shared, 2 exclusive, 8 not, and 4 without waiting. */
+int __sysc_flock(int fd, int operation) __attribute__((__sysc__("flock")));
 /* Makes a second process that goes on from here; returns its id, and 0 in it. */
 int __sysc_fork(void) __attribute__((__sysc__("fork")));
 /* Becomes another program; arguments and environment are NUL-terminated strings back to back. */

@@ -5,7 +5,25 @@
 #include <unistd.h>
 #include <lode/libc.h>
 
-/* Locks always succeed: no other process is waited for. */
+/* Where the system has no locks, they always succeed: no other process is waited for. */
+static int record_lock(int fd, int command, struct flock *lock) {
+  long long words[5] = {lock->l_type, lock->l_whence, lock->l_start, lock->l_len, lock->l_pid};
+  int result = __sysc_lock(fd, command, words);
+  if (result == -ENOSYS) {
+    if (__lode_result(__sysc_fcntl(fd, F_GETFD, 0)) < 0) return -1;
+    if (command == F_GETLK) lock->l_type = F_UNLCK;
+    return 0;
+  }
+  if (result >= 0 && command == F_GETLK) {
+    lock->l_type = (short)words[0];
+    lock->l_whence = (short)words[1];
+    lock->l_start = words[2];
+    lock->l_len = words[3];
+    lock->l_pid = (pid_t)words[4];
+  }
+  return (int)__lode_result(result);
+}
+
 int fcntl(int fd, int command, ...) {
   va_list ap;
   va_start(ap, command);
@@ -13,9 +31,7 @@ int fcntl(int fd, int command, ...) {
   if (command == F_GETLK || command == F_SETLK || command == F_SETLKW) {
     struct flock *lock = va_arg(ap, struct flock *);
     va_end(ap);
-    if (__lode_result(__sysc_fcntl(fd, F_GETFD, 0)) < 0) return -1;
-    if (command == F_GETLK) lock->l_type = F_UNLCK;
-    return 0;
+    return record_lock(fd, command, lock);
   }
   if (command == F_DUPFD || command == F_DUPFD_CLOEXEC || command == F_SETFD || command == F_SETFL ||
       command == F_SETOWN)
@@ -25,13 +41,25 @@ int fcntl(int fd, int command, ...) {
 }
 
 int flock(int fd, int operation) {
-  (void)operation;
-  return __lode_result(__sysc_fcntl(fd, F_GETFD, 0)) < 0 ? -1 : 0;
+  int result = __sysc_flock(fd, operation);
+  if (result == -ENOSYS) result = __sysc_fcntl(fd, F_GETFD, 0) < 0 ? -EBADF : 0;
+  return (int)__lode_result(result);
 }
 
+/* From the position on, `length` bytes or (0) to the end. */
 int lockf(int fd, int command, off_t length) {
-  (void)command, (void)length;
-  return flock(fd, LOCK_EX);
+  struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_CUR, .l_len = length};
+  if (command == F_ULOCK) lock.l_type = F_UNLCK;
+  else if (command == F_TEST) {
+    if (record_lock(fd, F_GETLK, &lock)) return -1;
+    if (lock.l_type == F_UNLCK) return 0;
+    errno = EACCES;
+    return -1;
+  } else if (command != F_LOCK && command != F_TLOCK) {
+    errno = EINVAL;
+    return -1;
+  }
+  return record_lock(fd, command == F_LOCK ? F_SETLKW : F_SETLK, &lock);
 }
 
 int posix_fadvise(int fd, off_t at, off_t length, int advice) {
