@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CodeBuffer, type Fixup } from '../backends/common/code.ts';
-import { Branch, PBlock, PImmediate, PMemory, PReg, PSymbol } from '../backends/common/instruction.ts';
+import { Branch, IndexSigned, IndexUnsigned, PBlock, PImmediate, PMemory, PReg, PSymbol } from '../backends/common/instruction.ts';
 import { constraintKind, constraintValue, KindFixed, KindTied, MachineFunction, noReg, Use, type Reg } from '../backends/common/machine.ts';
 import { prepare } from '../backends/common/prepare.ts';
 import type { Target } from '../backends/common/target.ts';
@@ -68,9 +68,9 @@ function sample(target: Target, op: number, variant: number, place: number, scal
 
 /** A sample with an index where the row takes one; where its scale depends on the access, one that it takes. */
 function encoded(target: Target, op: number, variant: number, place: number): { fn: MachineFunction; inst: number; code: CodeBuffer } {
-  const { scales, byAccess } = target.addressing;
+  const { scales, byAccess, extendsIndex } = target.addressing;
   const candidates = place >= 0 || variant % 2 === 0 || scales.length === 0 ? [-1] : byAccess === undefined ? [scales[variant % scales.length]!]
-    : variant === 1 ? [0, -1] : [3, 2, 1, 0, -1];
+    : variant === 1 ? [0, -1] : [3, 2, 1, 0, -1].map((scale) => scale >= 0 && extendsIndex === true ? scale | (op % 2 === 0 ? IndexSigned : IndexUnsigned) : scale);
   for (const scale of candidates) {
     const { fn, inst } = sample(target, op, variant, place, scale);
     const code = new CodeBuffer(target.instructionsBigEndian);

@@ -1,6 +1,7 @@
 // AArch64: from rows to instruction words. Arm Architecture Reference Manual for A-profile (ARM DDI 0487), C4 and C6.
 
 import type { CodeBuffer } from '../common/code.ts';
+import { IndexSigned, IndexUnsigned } from '../common/instruction.ts';
 import { constraintRole, Use, type MachineFunction, type MInst, type Reg } from '../common/machine.ts';
 import type { BranchFacts } from '../common/target.ts';
 import { constantSteps, logicalImmediate, Movk, Movn, Movz } from './immediate.ts';
@@ -84,9 +85,11 @@ function memory(out: CodeBuffer, bits: number, log2: number, rt: Reg, fn: Machin
     page(out, temporary, place, fn.imm(inst, 0));
     inPage(out, bits, log2, rt, temporary, place, fn.imm(inst, 0));
   } else if (index >= 0) {
-    const scale = fn.imm(inst, 2);
+    const scale = fn.imm(inst, 2) & 15;
     if (scale !== 0 && scale !== log2) throw new RangeError(`an index of ${1 << log2} bytes is not scaled by ${1 << scale}`);
-    out.u32(bits & ~SCALED | 0x00206800 | (scale === 0 ? 0 : 1 << 12) | (index & 31) << 16 | (base & 31) << 5 | rt & 31);
+    // The option field: uxtw 2, lsl 3, sxtw 6.
+    const option = (fn.imm(inst, 2) & IndexSigned) !== 0 ? 6 : (fn.imm(inst, 2) & IndexUnsigned) !== 0 ? 2 : 3;
+    out.u32(bits & ~SCALED | 0x00200800 | option << 13 | (scale === 0 ? 0 : 1 << 12) | (index & 31) << 16 | (base & 31) << 5 | rt & 31);
   } else {
     const at = within(base, fn.imm(inst, 0), 1 << log2, out);
     wordMemory(out, bits, log2, rt, at.base, at.offset);

@@ -1,5 +1,6 @@
 // AArch64: assembly text of an instruction, as GNU as reads it.
 
+import { IndexSigned, IndexUnsigned } from '../common/instruction.ts';
 import type { MachineFunction, MInst } from '../common/machine.ts';
 import type { PrintNames } from '../common/target.ts';
 import { firstUse } from './encode.ts';
@@ -31,7 +32,10 @@ export function print(fn: MachineFunction, inst: MInst, names: PrintNames): stri
     }
     if (format === F.FLea) return place <= -2 ? `${names.slot(-2 - place)}+${displacement}` : `${baseName(reg(at))},${displacement}`;
     if (place <= -2) return `[${names.slot(-2 - place)}+${displacement}]`;
-    if (reg(at + 1) >= 0) return `[${baseName(reg(at))},${name(reg(at + 1), 'x')}${scale === 0 ? '' : `,lsl ${scale}`}]`;
+    if (reg(at + 1) >= 0) {
+      const extend = (scale & IndexSigned) !== 0 ? 'sxtw' : (scale & IndexUnsigned) !== 0 ? 'uxtw' : scale === 0 ? '' : 'lsl';
+      return `[${baseName(reg(at))},${name(reg(at + 1), extend.endsWith('w') ? 'w' : 'x')}${extend === '' ? '' : `,${extend}`}${(scale & 15) === 0 ? '' : ` ${scale & 15}`}]`;
+    }
     return `[${baseName(reg(at))}${displacement === 0 ? '' : `,${displacement}`}]`;
   };
   const immediate = (i: number): string => {

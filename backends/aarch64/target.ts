@@ -22,7 +22,7 @@ export const target: Target = {
   elf: { machine: 183, flags: 0, pageSize: 0x10000, imageBase: 0x400000, nop: [0x1f, 0x20, 0x03, 0xd5], functionAlign: 16, tlsVariant: 1, tlsOffset: 16, cfaOffset: 0, returnColumn: LR,
     dataWord: ABS64, data32: ABS32 },
   addressing: { minDisplacement: -256, maxDisplacement: 0xfff * 8, scales: [0, 1, 2, 3], indexWithDisplacement: false, reference: true, referenceWithBase: false,
-    byAccess: fitsAccess },
+    byAccess: fitsAccess, extendsIndex: true },
   immediates,
   truncationIsFree: true,
   signExtensionIsFree: false,

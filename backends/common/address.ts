@@ -2,6 +2,7 @@
 
 import * as Op from '../../ir/op.gen.ts';
 import type { Value } from '../../ir/module.ts';
+import { IndexSigned, IndexUnsigned } from './instruction.ts';
 import { noReg, type Reg } from './machine.ts';
 import type { Selector } from './select.ts';
 import { SAddr, selop, SSlotAddr, STlsAddr } from './selop.ts';
@@ -34,6 +35,8 @@ const wordOps = (op: string): readonly [number, number] => [selop(`${op}.32`), s
 const adds = wordOps('add');
 const subs = wordOps('sub');
 const shifts = wordOps('shl');
+const extendSigned = selop('extend.s.64');
+const extendUnsigned = selop('extend.u.64');
 
 export class AddressMatcher {
   readonly #s: Selector;
@@ -154,6 +157,10 @@ export class AddressMatcher {
           scale = shift;
           index = s.operand(index, 0);
         } else if (!this.#scales(0)) return { base: start, index: -1, scale: 0, displacement: 0, place: -1 };
+        if (addressing.extendsIndex === true && (s.selops[index] === extendSigned || s.selops[index] === extendUnsigned) && this.#mayOpen(index)) {
+          scale |= s.selops[index] === extendSigned ? IndexSigned : IndexUnsigned;
+          index = s.operand(index, 0);
+        }
         // i + c scaled: the displacement takes c << scale.
         if (addressing.indexWithDisplacement && s.selops[index] === this.#add) {
           const more = s.constant(s.operand(index, 1));

@@ -18,6 +18,10 @@
 
 import { Def, Early, firstTargetOpcode, fixedDef, fixedUse, tiedDef, Use, type Reg, type RegSet, emptyRegs, regSet } from './machine.ts';
 
+/** Beside log2 of an index' scale (Addressing.extendsIndex): it is 32 bits wide, sign- or zero-extended. */
+export const IndexSigned = 16;
+export const IndexUnsigned = 32;
+
 /** May be computed again instead of being kept: no uses, no effect, always the same value. */
 export const Remat = 1;
 /** Ends control flow: nothing falls through. */

@@ -147,6 +147,8 @@ export interface Addressing {
    * reference must be aligned to them, and what is no access has no index.
    */
   readonly byAccess?: (displacement: number, bytes: number) => boolean;
+  /** An index of 32 bits may be extended in the operand (IndexSigned, IndexUnsigned). */
+  readonly extendsIndex?: boolean;
   /** Whether a reference (symbol) may stand in it, and whether beside a base register. */
   readonly reference: boolean;
   readonly referenceWithBase: boolean;
