@@ -3,6 +3,7 @@
 import type { Target } from '../common/target.ts';
 import { convention, emitEpilogue, emitPrologue } from './abi.ts';
 import { branches, encode, fitsAccess, FMOV_D, LDR_D, LDR_S, LDR_W, LDR_X, MOV_X, reachFrame, STR_D, STR_S, STR_W, STR_X, wordMemory, wordR } from './encode.ts';
+import { constantSteps } from './immediate.ts';
 import { instructions } from './instructions.ts';
 import { print } from './print.ts';
 import { LR, registers } from './registers.ts';
@@ -24,6 +25,7 @@ export const target: Target = {
   addressing: { minDisplacement: -256, maxDisplacement: 0xfff * 8, scales: [0, 1, 2, 3], indexWithDisplacement: false, reference: true, referenceWithBase: false,
     byAccess: fitsAccess, extendsIndex: true },
   immediates,
+  isCostly: (constant) => constantSteps(Number(BigInt.asIntN(32, constant)), Number(BigInt.asIntN(32, constant >> 32n)), 64).length > 3,
   truncationIsFree: true,
   signExtensionIsFree: false,
   instructionsBigEndian: false,

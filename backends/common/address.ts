@@ -186,7 +186,7 @@ export class AddressMatcher {
       if (op === SSlotAddr && s.slotExtraAlign(s.body.operand(base, 0)) === 0 && (index < 0 || addressing.indexWithDisplacement)) {
         place = -2 - s.slots[s.body.operand(base, 0)]!;
         base = -1;
-      } else if (op === SAddr && addressing.reference && (index < 0 || addressing.referenceWithBase)) {
+      } else if (op === SAddr && addressing.reference && (index < 0 || addressing.referenceWithBase) && (s.prepared.target.isCostly === undefined || this.#mayOpen(base))) {
         const symbol = this.ofSymbolOrSlot(base);
         const next = displacement + symbol.displacement;
         if (next >= addressing.minDisplacement && next <= addressing.maxDisplacement && this.#takesSymbol({ ...symbol, displacement: next })) {

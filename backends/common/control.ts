@@ -51,7 +51,8 @@ class FunctionSelector {
       const { insts } = body.blocks[block]!;
       this.#terminator(terminator(body, block), this.#blocks[block]!);
       s.closeChunk();
-      for (let at = insts.length - 2; at >= 0; at--) this.#instruction(insts[at]!);
+      for (const constant of s.hoisted.get(block) ?? []) s.select(constant);
+      for (let at = insts.length - 2; at >= 0; at--) if (s.blockOf[insts[at]!] === block) this.#instruction(insts[at]!);
       if (i === 0) {
         s.defineSlots();
         s.closeChunk();

@@ -18,6 +18,7 @@ import { Operands, isValueKind } from '../../ir/operands.ts';
 import { VF32, VF64, VNone, type ValueType } from '../../ir/types.ts';
 import { AddressMatcher, type Address } from './address.ts';
 import type { Flow } from './flow.ts';
+import { hoistConstants, isCostly } from './hoist.ts';
 import { PMemory, PReg, type ParsedRow } from './instruction.ts';
 import { Def, Float, General, MachineFunction, MMove, noReg, Use, type MBlock, type MInst, type Reg } from './machine.ts';
 import type { Prepared } from './prepare.ts';
@@ -69,6 +70,8 @@ export class Selector {
   readonly slots: number[] = [];
   /** Indexed by IR slot: the register that it is (slotregs.ts), 0 if it lies in the frame. */
   readonly slotRegs: Int32Array;
+  /** By IR block: constants of loops that are made at its end (hoist.ts). */
+  hoisted: ReadonlyMap<number, readonly Value[]> = new Map();
   /** Frame slot in which rules pass values between register files, -1 before one does. */
   #scratch = -1;
 
@@ -136,6 +139,8 @@ export class Selector {
         if ((flags & (Writes | Effect)) !== 0) epoch++;
       }
     }
+    this.hoisted = hoistConstants(this);
+    for (let value = 0; value < body.count; value++) this.alias[value] = this.alias[this.alias[value]!]!;
     for (const block of flow.rpo) {
       for (const inst of body.blocks[block]!.insts) {
         if (this.alias[inst] !== inst) continue;
@@ -190,11 +195,13 @@ export class Selector {
   /** Whether a value is made again at each use instead of being kept in a register. */
   isMadeAtUse(value: Value): boolean {
     const op = this.selops[value]!;
-    if (op === const32 || op === const64) return true;
+    if (op === const32 || op === const64) return !isCostly(this, value) || this.#isNear(value);
     if (op === SAddr || op === SSlotAddr || op === fconst32 || op === fconst64)
-      return this.flow.depth[this.block]! <= this.flow.depth[this.blockOf[value]!]!;
+      return this.#isNear(value);
     return false;
   }
+  /** Whether the current block runs no more often than that of a value. */
+  #isNear(value: Value): boolean { return this.flow.depth[this.block]! <= this.flow.depth[this.blockOf[value]!]!; }
   /** Puts a constant or address into a register, before what is being built. */
   #make(value: Value, reg: Reg): void {
     if (!this.#apply(value, reg)) this.#refuse(value);

@@ -47,6 +47,11 @@ export interface Target {
   readonly addressing: Addressing;
   /** Names of immediate predicates that rules use (`a:i12`): whether a constant fits. The value is sign-extended from its width. */
   readonly immediates: Readonly<Record<string, (value: bigint) => boolean>>;
+  /**
+   * Whether an integer constant takes so many instructions that loops had better find it in a register. With this fact, addresses of
+   * symbols and floating constants are kept too; without it all are made where they are used.
+   */
+  readonly isCostly?: (constant: bigint) => boolean;
   /** The high half of a register that holds a 32-bit value is undefined, so that a truncation needs no code. */
   readonly truncationIsFree: boolean;
   /** Registers hold 32-bit values sign-extended, so that a sign extension needs no code. Rules must keep it so. */

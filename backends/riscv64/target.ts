@@ -1,6 +1,7 @@
 // RISC-V 64 on Linux: the form filled in. Baseline rv64gc, ABI lp64d, code model medlow (addresses below 2 GiB).
 
 import type { Target } from '../common/target.ts';
+import { constantSteps } from './constant.ts';
 import { convention, emitEpilogue, emitPrologue } from './abi.ts';
 import { ADDI, branches, encode, FLD, FLW, FSD, FSGNJ_D, FSW, LD, LW, SD, SW, within, wordI, wordR, wordS } from './encode.ts';
 import { instructions } from './instructions.ts';
@@ -23,6 +24,8 @@ export const target: Target = {
     dataWord: ABS64, data32: ABS32 },
   addressing: { minDisplacement: -2048, maxDisplacement: 2047, scales: [], indexWithDisplacement: false, reference: true, referenceWithBase: false },
   immediates,
+  // lui or addi alone make the others.
+  isCostly: (constant) => constantSteps(Number(BigInt.asIntN(32, constant)), Number(BigInt.asIntN(32, constant >> 32n))).length > 2,
   truncationIsFree: false,
   signExtensionIsFree: true,
   instructionsBigEndian: false,
