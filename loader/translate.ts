@@ -79,10 +79,11 @@ export async function translate(program: Program, target: Target, options: Trans
   const optLevel = options.optimization === '' ? compiledLevel(module) : options.optimization === 's'
     ? 2 : Number(options.optimization);
   const runtime = target.native === undefined ? undefined : new (await import('./runtime.ts')).Runtime(module, target.lane, target.native.name, output === 'image');
-  const { optimizeBound } = await import('../ir/opt/optimize.ts');
-  optimizeBound(module, target.lane, options.optimization === '' ? -1 : optLevel);
+  const ownLevels = options.optimization === '' ? -1 : optLevel;
   try {
-    if (target.native !== undefined) return await nativeBytes(module, target.native, target.lane, optLevel, output, runtime!);
+    if (target.native !== undefined) return await nativeBytes(module, target.native, target.lane, ownLevels, output, runtime!);
+    const { optimizeBound } = await import('../ir/opt/optimize.ts');
+    optimizeBound(module, target.lane, ownLevels);
     const { defaultWasmOptions, translateWasm } = await import('../backends/wasm/translate.ts');
     return await translateWasm(module, { ...defaultWasmOptions, lane: target.lane, optLevel,
       fpcastEmulation: options.fpcastEmulation });

@@ -105,6 +105,31 @@ describe.runIf(nativeTargets.some(isHost))('lode run on this machine', () => {
     expect((await execute(image, [])).status).toBe(42);
   });
 
+  test('gdb walks the stack of an image and shows what the functions were given', async () => {
+    writeFileSync(join(folder, 'deep.c'), `#include <stdio.h>
+struct node { int value; struct node *next; double weight[2]; };
+static int five(struct node *n, const char *text) { printf("%s", text); return n->value; }
+static int four(struct node *n) { return five(n, "hello") + 1; }
+static int three(struct node n) {
+  n.value++;
+  return four(&n) * 2;
+}
+static int two(int v) { struct node n = { v, 0, { 1.5, 2.5 } }; return three(n); }
+static int one(int v) { return two(v + 1) + 3; }
+int main(int argc, char **argv) { return one(argc); }
+`);
+    expect(await lode(['cc', '-O0', '-g', '-o', 'deep', 'deep.c'], { cwd: folder })).toEqual({ stdout: '', stderr: '', status: 0 });
+    const host = nativeTargets.find(isHost)!.name;
+    expect(await lode(['translate', '-t', host, '-o', 'deep.image', 'deep'], { cwd: folder })).toEqual({ stdout: '', stderr: '', status: 0 });
+    const commands = ['set style enabled off', 'break five', 'run', 'bt', 'frame function two', 'print n', 'finish'].flatMap((command) => ['-ex', command]);
+    const { stdout } = await execute('gdb', ['-q', '-nx', '-batch', ...commands, 'deep.image'], { cwd: folder });
+    const node = '0x\\w+';
+    expect(stdout).toMatch(new RegExp(`#0 +five \\(n=${node}, text=${node}\\) at deep.c:3\n#1 .* four \\(n=${node}\\) at deep.c:4\n#2 .* three \\(n=.*\\) at deep.c:7\n` +
+      '#3 .* two \\(v=2\\) at deep.c:9\n#4 .* one \\(v=1\\) at deep.c:10\n#5 .* main \\(argc=1, argv=0x\\w+\\) at deep.c:11\n'));
+    expect(stdout).toContain('$1 = {value = 2, next = 0x0, weight = {1.5, 2.5}}\n');
+    expect(stdout).toContain('Value returned is $2 = 8\n');
+  });
+
   test('signals', async () => {
     for (const signal of [6, 11, 15]) expect((await lode(['run', 'all2', 'signal', String(signal)], { cwd: folder, env: cache })).status).toBe(128 + signal);
     // A reader that goes away ends the program.

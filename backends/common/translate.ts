@@ -32,7 +32,7 @@ export class NativeError extends Error {
 }
 
 export interface NativeOptions extends FileOptions {
-  /** 0: the fast tier. */
+  /** 0: the fast tier; -1: each function at the level it was compiled at. */
   readonly optLevel: number;
   /** Prove every register allocation (tests). */
   readonly check: boolean;
@@ -97,14 +97,15 @@ class FunctionCompiler {
   compile(symbol: SymbolId, def: FunctionDef): CompiledFunction {
     const { target } = this.#prepared;
     const { name } = this.#module.symbols[symbol]!;
+    const level = this.#options.optLevel < 0 ? def.optLevel : this.#options.optLevel;
     try {
-      legalize(this.#module, def.body, this.#layout, this.#has, this.#facts, this.#options.optLevel);
+      legalize(this.#module, def.body, this.#layout, this.#has, this.#facts, level);
       const fn = selectFunction(this.#prepared, this.#module, symbol, def, this.#layout, this.#references, this.#facts.support);
-      this.#allocate(fn);
+      this.#allocate(fn, level);
       const code = emitFunction(this.#prepared, fn);
-      const places = !this.#options.debug || def.optLevel > 0 && def.parameterNames.length === 0 ? []
+      const places = !this.#options.debug || level > 0 && def.parameterNames.length === 0 ? []
         : parameterPlaces(fn, code, target.convention.classify(this.#module.types.signatures[def.sig]!, this.#module, this.#layout), target.convention.incomingOffset);
-      return compiledFunction(symbol, def, fn, code, places, target);
+      return compiledFunction(symbol, def, level === 0 && def.optLevel === 0, fn, code, places, target);
     } catch (error) {
       if (error instanceof SelectError) throw new NativeError(`${this.#module.name}: function '${name}': ${error.message}`);
       if (error instanceof Error) error.message = `${target.name}, function '${name}': ${error.message}`;
@@ -112,10 +113,10 @@ class FunctionCompiler {
     }
   }
 
-  #allocate(fn: MachineFunction): void {
+  #allocate(fn: MachineFunction, level: number): void {
     const facts = fn.dynamicStack ? withoutFramePointer(this.#allocation, this.#prepared.target.registers.framePointer) : this.#allocation;
     const before = this.#options.check ? codeBefore(fn) : undefined;
-    if (this.#options.optLevel === 0) allocateFast(fn, facts);
+    if (level === 0) allocateFast(fn, facts);
     else allocateRegisters(fn, facts);
     if (before !== undefined) checkAllocation(before, fn, facts);
   }
