@@ -154,7 +154,7 @@ export const ops: readonly OpRow[] = [
   row('copy', 'ptr ptr type', 'none', 'none', '', Reads | Writes | Traps, 'copies an object of the type (to, from); disjoint or identical'),
   row('rmw', 'ptr T', 'rmw', 'T', int, Reads | Writes | Traps, 'atomic read-modify-write; the old value, extended as load does'),
   row('cmpxchg', 'ptr T T', 'mem', 'T', int, Reads | Writes | Traps, 'atomic compare (expected) and exchange (desired); the old value, extended as load does'),
-  row('fence', '', 'order', 'none', '', Effect, 'memory fence'),
+  row('fence', '', 'order', 'none', '', Effect, 'memory fence; with order relaxed for the optimizer alone'),
 
   // Calls. An aggregate argument is the address of the object: the callee works on a copy of its own. Where the
   // signature returns an aggregate the first argument is the address that receives it, and `ret` copies.

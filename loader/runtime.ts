@@ -59,7 +59,7 @@ export class Runtime {
     const files = new Map(module.files.map((path, id) => [path, id]));
     this.#libraries = objects.map((name) => this.#open(name, files));
     if (!whole) return;
-    for (const name of ['__lode_initial_stack', '__lode_begin']) this.symbol(name);
+    for (const name of ['__lode_initial_stack', '__lode_begin', '__lode_memcpy', '__lode_memmove', '__lode_memset']) this.symbol(name);
     for (const name of module.syscs.slice()) if (!isPrimitive(name)) this.symbol(personalityPrefix + name);
   }
 

@@ -15,9 +15,9 @@
 // block that holds nothing but `unreachable`. Branches that only a fault takes are marked unlikely. Unused pure values may remain.
 
 import type { Layout } from '../../ir/layout.ts';
-import { Body, type BlockId, type Module, type SymbolId, type Value } from '../../ir/module.ts';
+import { Body, type BlockId, type Module, type SlotId, type SymbolId, type Value } from '../../ir/module.ts';
 import * as Op from '../../ir/op.gen.ts';
-import type { ValueType } from '../../ir/types.ts';
+import type { TypeId, ValueType } from '../../ir/types.ts';
 import { Rewriter } from './rewrite.ts';
 import { selopOf } from './selop.ts';
 import { lowerDivision } from './divide.ts';
@@ -62,6 +62,7 @@ export class Legalizer extends Rewriter {
   readonly has: (selop: number) => boolean;
   /** Block that ends the program for a faulting division, -1 before there is one. */
   faultBlock: BlockId = -1;
+  readonly #scratch = new Map<TypeId, SlotId>();
 
   constructor(module: Module, body: Body, layout: Layout, has: (selop: number) => boolean, facts: LegalizeFacts, optLevel: number) {
     super(module, body, layout);
@@ -71,6 +72,16 @@ export class Legalizer extends Rewriter {
   }
 
   run(): void { this.walk(); }
+
+  /** A slot of the type for values that are stored and loaded at once. */
+  scratchSlot(type: TypeId): SlotId {
+    let slot = this.#scratch.get(type);
+    if (slot === undefined) {
+      slot = this.body.slots.push({ type, align: 0, name: '' }) - 1;
+      this.#scratch.set(type, slot);
+    }
+    return slot;
+  }
 
   /** Whether rules select an instruction as it stands. */
   isSelected(inst: Value): boolean { return this.has(selopOf(this.body, inst, this.layout)); }

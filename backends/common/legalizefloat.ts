@@ -44,7 +44,7 @@ function copySign(l: Legalizer, type: ValueType, a: Value, b: Value): Value {
 function throughMemory(l: Legalizer, type: ValueType, a: Value): Value {
   const from = l.typeOf(a);
   const isWide = type === VF64 || type === VI64;
-  const slot = l.body.slots.push({ type: isWide ? I64 : I32, align: 0, name: '' }) - 1;
+  const slot = l.scratchSlot(isWide ? I64 : I32);
   const at = l.raw(Op.slotaddr, VPtr, 0, [slot]);
   const scalar = (of: ValueType): number => of === VF32 ? F32 : of === VF64 ? F64 : of === VI32 ? I32 : I64;
   l.store(at, a, { scalar: scalar(from) });

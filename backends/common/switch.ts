@@ -18,7 +18,7 @@ import { Gone } from './rewrite.ts';
 const tableKeys = 4;
 const density = 40;
 /** Runs of keys that a table looks ahead for density. */
-const lookAhead = 512;
+const lookAhead = 64;
 /** Clusters that are tried one after the other at a leaf of the tree. */
 const leafClusters = 3;
 

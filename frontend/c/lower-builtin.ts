@@ -312,9 +312,11 @@ export class BuiltinLowering {
     const b = ex.b;
     const args = expr.args!;
     const seqCst = 5;
+    const relaxed = 1;
     if (name === 'atomic_thread_fence' || name === 'atomic_signal_fence' || name === 'sync_synchronize') {
       for (const item of args) ex.effect(item);
-      b.emit(Op.fence, VNone, seqCst, []);
+      // A signal fence is for the compiler alone, which moves nothing over any fence.
+      b.emit(Op.fence, VNone, name === 'atomic_signal_fence' ? relaxed : seqCst, []);
       return -1;
     }
     const at = ex.value(args[0]!);

@@ -9,9 +9,28 @@ enum { W = sizeof(word) };
 
 #define AT(type, p) (((type *)(p))->w)
 
-/* 1 to 2 W bytes: two accesses that may overlap, loaded before they are stored. */
-static void copy_few(unsigned char *to, const unsigned char *from, word n) {
-  if (n >= W) {
+/* At most 8 W bytes: all is loaded before it is stored, from both ends, in accesses that may overlap. */
+static inline __attribute__((__always_inline__)) void copy_few(unsigned char *to, const unsigned char *from, word n) {
+  if (n > 4 * W) {
+    word a = AT(const any_word, from), b = AT(const any_word, from + W), c = AT(const any_word, from + 2 * W), d = AT(const any_word, from + 3 * W);
+    const unsigned char *end = from + n;
+    word e = AT(const any_word, end - 4 * W), f = AT(const any_word, end - 3 * W), g = AT(const any_word, end - 2 * W), h = AT(const any_word, end - W);
+    AT(any_word, to) = a;
+    AT(any_word, to + W) = b;
+    AT(any_word, to + 2 * W) = c;
+    AT(any_word, to + 3 * W) = d;
+    to += n;
+    AT(any_word, to - 4 * W) = e;
+    AT(any_word, to - 3 * W) = f;
+    AT(any_word, to - 2 * W) = g;
+    AT(any_word, to - W) = h;
+  } else if (n > 2 * W) {
+    word a = AT(const any_word, from), b = AT(const any_word, from + W), c = AT(const any_word, from + n - 2 * W), d = AT(const any_word, from + n - W);
+    AT(any_word, to) = a;
+    AT(any_word, to + W) = b;
+    AT(any_word, to + n - 2 * W) = c;
+    AT(any_word, to + n - W) = d;
+  } else if (n >= W) {
     word head = AT(const any_word, from), tail = AT(const any_word, from + n - W);
     AT(any_word, to) = head;
     AT(any_word, to + n - W) = tail;
@@ -80,12 +99,12 @@ static void copy_down(unsigned char *to, const unsigned char *from, word n) {
 }
 
 void __lode_memcpy(void *to, const void *from, word n) {
-  if (n <= 2 * W) copy_few(to, from, n);
+  if (n <= 8 * W) copy_few(to, from, n);
   else copy_up(to, from, n);
 }
 
 void __lode_memmove(void *to, const void *from, word n) {
-  if (n <= 2 * W) copy_few(to, from, n);
+  if (n <= 8 * W) copy_few(to, from, n);
   else if ((word)to - (word)from >= n) copy_up(to, from, n);
   else copy_down(to, from, n);
 }
