@@ -35,8 +35,6 @@ const const32 = selop('const.32');
 const const64 = selop('const.64');
 const and32 = selop('and.32');
 const and64 = selop('and.64');
-const itofF32 = selop('itof.s.32.f32');
-const itofF64 = selop('itof.s.32.f64');
 const fconst32 = selop('fconst.f32');
 const fconst64 = selop('fconst.f64');
 
@@ -221,9 +219,7 @@ export class Selector {
       if (type === 0) return;
       const reg = this.slotRegs[slot]!;
       if (!this.isFloat(type)) { this.emitConstant(reg, 0n, is64(type, this.layout)); return; }
-      const zero = this.newWord();
-      this.emitConstant(zero, 0n, this.layout.wordBits === 64);
-      this.emitOp(type === VF32 ? itofF32 : itofF64, reg, [zero]);
+      this.#emitFloatZero(reg, type === VF32);
     });
   }
   /** Puts a value into a given register: made there if it is a constant, else moved. */
@@ -317,6 +313,15 @@ export class Selector {
       return;
     }
     throw new SelectError(`target ${this.prepared.target.name} has no rule for the constant ${value}`);
+  }
+  /** The floating constant 0 put into a register. */
+  #emitFloatZero(into: Reg, isSingle: boolean): void {
+    const rule = this.prepared.rules[isSingle ? fconst32 : fconst64]![0]!;
+    const node = rule.pattern.args[0]!;
+    const match = this.#open();
+    if (node.kind === NFloat)
+      match.addresses[node.slot] = { base: -1, index: -1, scale: 0, displacement: 0, place: this.references.literal(new Uint8Array(isSingle ? 4 : 8)) };
+    this.#output(rule, into, match);
   }
   emitJump(to: MBlock): void {
     this.begin(this.prepared.target.branches.jump);

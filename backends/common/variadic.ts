@@ -72,10 +72,10 @@ class Lowering {
   /** The address that the caller gave: plus nothing. */
   #start(inst: Value): void {
     const body = this.#body;
-    const { start } = body;
     const made = body.push(Op.field, VPtr, 0, [this.#pointer, this.#module.rels.int(0, UWord)], 0);
+    // The arrays may have grown.
     body.op[inst] = Op.field;
-    start[inst] = start[made]!;
+    body.start[inst] = body.start[made]!;
     body.length[inst] = body.length[made]!;
   }
 
