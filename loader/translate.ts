@@ -83,7 +83,10 @@ export async function translate(program: Program, target: Target, options: Trans
   try {
     if (target.native !== undefined) return await nativeBytes(module, target.native, target.lane, ownLevels, output, runtime!);
     const { optimizeBound } = await import('../ir/opt/optimize.ts');
+    const { outlineLoops } = await import('../ir/opt/outline.ts');
     optimizeBound(module, target.lane, ownLevels);
+    // A wasm engine replaces a function by optimized code only when it is called again.
+    if (optLevel >= 2) outlineLoops(module, target.lane);
     const { defaultWasmOptions, translateWasm } = await import('../backends/wasm/translate.ts');
     return await translateWasm(module, { ...defaultWasmOptions, lane: target.lane, optLevel,
       fpcastEmulation: options.fpcastEmulation });

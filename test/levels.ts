@@ -4,8 +4,9 @@
 //   node test/levels.ts [--levels 0,1,2] [--targets T,T…] [--steps N] [--pass NAME] FILE.c …
 //   node test/levels.ts --csmith COUNT [--first SEED] …      random programs instead of files
 //
-// Everything runs in this process, so that a program takes a fraction of a second. Targets are interp-LAYOUT and wasm32,
-// wasm64. A program that does not end within the interpreter's steps at the first level is left out and counted. Each
+// Everything runs in this process, so that a program takes a fraction of a second. Targets are interp-LAYOUT, wasm32 and
+// wasm64, and bound-LAYOUT: the interpreter after the passes have run again with that layout bound and loops have
+// been outlined, as for wasm. A program that does not end within the interpreter's steps at the first level is left out and counted. Each
 // failure is one line; the last line is `N passed, N failed`, counting programs.
 
 import { spawnSync } from 'node:child_process';
@@ -18,13 +19,16 @@ import { Sources } from '../frontend/c/source.ts';
 import { compileUnit } from '../frontend/c/unit.ts';
 import { headerDir, libcPath } from '../frontend/driver/install.ts';
 import { readArchive, type Archive } from '../ir/archive.ts';
+import { decodeModule } from '../ir/decode.ts';
+import { encodeModule } from '../ir/encode.ts';
 import { Interpreter } from '../ir/interpret/interpret.ts';
 import { StepLimit } from '../ir/interpret/trap.ts';
 import { layoutNamed } from '../ir/layout.ts';
 import { linkModules } from '../ir/link.ts';
 import type { Module } from '../ir/module.ts';
-import { optimizeModule, optimizeProgram } from '../ir/opt/optimize.ts';
+import { optimizeBound, optimizeModule, optimizeProgram } from '../ir/opt/optimize.ts';
 import { verifyModule } from '../ir/verify.ts';
+import { outlineLoops } from '../ir/opt/outline.ts';
 import { NodeHost } from '../runtime/host/node.ts';
 import { laneOf } from './program.ts';
 import { VerifyPasses } from './support/verify-passes.ts';
@@ -70,14 +74,22 @@ function readFile(path: string): string | null {
 /** Runs a program; undefined if it takes more than `steps`. */
 export async function perform(module: Module, target: string, steps: number): Promise<Outcome | undefined> {
   const host = new NodeHost({ args: ['program'], env: {}, capture: {} });
-  const { lane, wordBytes } = layoutNamed(laneOf(target))!;
+  const { lane, wordBytes } = layoutNamed(laneOf(target.replace('bound-', 'interp-')))!;
   let status: number;
+  let program = module;
+  if (!target.startsWith('interp')) {
+    program = decodeModule(encodeModule(module), 'program');
+    optimizeBound(program, lane, -1, new VerifyPasses());
+    outlineLoops(program, lane);
+    const wrong = verifyModule(program);
+    if (wrong.length > 0) throw new Error(wrong.join('\n'));
+  }
   try {
     if (target.startsWith('wasm')) {
-      const bytes = await translateWasm(module, { ...defaultWasmOptions, lane, optLevel: 0 });
+      const bytes = await translateWasm(program, { ...defaultWasmOptions, lane, optLevel: 0 });
       status = await runWasm(bytes as Uint8Array<ArrayBuffer>, host, wordBytes);
     } else {
-      status = new Interpreter(module, lane, host, { steps }).run();
+      status = new Interpreter(program, lane, host, { steps }).run();
     }
   } catch (error) {
     if (error instanceof StepLimit) return undefined;

@@ -159,6 +159,8 @@ export async function translateWasm(module: Module, options: WasmOptions): Promi
   if (options.optLevel > 0) {
     binaryen.setOptimizeLevel(Math.min(options.optLevel, 3));
     binaryen.setShrinkLevel(0);
+    // Functions that are called once stay functions: the IR's own inliner decided so, and V8 optimizes what is called again.
+    binaryen.setOneCallerInlineMaxSize(0);
     w.optimize();
   }
   binaryen.setDebugInfo(options.names);
