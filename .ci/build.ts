@@ -217,7 +217,7 @@ function libc(): void {
   if (stale.size === 0 && existsSync(archive)) return;
   for (const [folder, files] of stale) {
     mkdirSync(join(root, folder), { recursive: true });
-    lode(folder, 'cc', '-O1', `-I${relative(folder, 'runtime/libc/src')}`, '-c', ...files);
+    lode(folder, 'cc', '-O2', `-I${relative(folder, 'runtime/libc/src')}`, '-c', ...files);
   }
   const fresh = `libc.${process.pid}.a`;
   // q, not r: members of different folders may share a name.

@@ -84,6 +84,8 @@ export async function translate(program: Program, target: Target, options: Trans
     if (target.native !== undefined) return await nativeBytes(module, target.native, target.lane, ownLevels, output, runtime!);
     const { optimizeBound } = await import('../ir/opt/optimize.ts');
     const { outlineLoops } = await import('../ir/opt/outline.ts');
+    const { switchLabels } = await import('../ir/opt/dispatch.ts');
+    switchLabels(module, target.lane);
     optimizeBound(module, target.lane, ownLevels);
     // A wasm engine replaces a function by optimized code only when it is called again.
     if (optLevel >= 2) outlineLoops(module, target.lane);

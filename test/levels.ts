@@ -28,6 +28,7 @@ import { linkModules } from '../ir/link.ts';
 import type { Module } from '../ir/module.ts';
 import { optimizeBound, optimizeModule, optimizeProgram } from '../ir/opt/optimize.ts';
 import { verifyModule } from '../ir/verify.ts';
+import { switchLabels } from '../ir/opt/dispatch.ts';
 import { outlineLoops } from '../ir/opt/outline.ts';
 import { NodeHost } from '../runtime/host/node.ts';
 import { laneOf } from './program.ts';
@@ -79,6 +80,7 @@ export async function perform(module: Module, target: string, steps: number): Pr
   let program = module;
   if (!target.startsWith('interp')) {
     program = decodeModule(encodeModule(module), 'program');
+    switchLabels(program, lane);
     optimizeBound(program, lane, -1, new VerifyPasses());
     outlineLoops(program, lane);
     const wrong = verifyModule(program);

@@ -3,6 +3,7 @@
 
 import { expect, test } from 'vitest';
 import { laneCount } from '../ir/layout.ts';
+import { HtmlDump } from '../ir/opt/dump.ts';
 import { optimizeBound, optimizeModule } from '../ir/opt/optimize.ts';
 import { checkOrder, order, passes, pipeline } from '../ir/opt/passes.ts';
 import { Interpreter } from '../ir/interpret/interpret.ts';
@@ -22,6 +23,16 @@ test('every pass has a filetest', () => {
   const tested = new Set(filetests().filter((file) => file.includes('/opt/')).map((file) => file.replace(/.*\/|\.lir$/g, '')));
   const missing = passes.map(({ name }) => name).filter((name) => !tested.has(name) && name !== 'compact');
   expect(missing).toEqual([]);
+});
+
+test('a page has a column per pass of one function', () => {
+  const dump = new HtmlDump('f1');
+  const module = leveled(1, 2);
+  optimizeModule(module, dump);
+  const page = dump.page(module);
+  for (const name of ['lower', ...new Set(pipeline)]) expect(page).toContain(`<h2>${name}</h2>`);
+  expect(page).not.toContain('@f2');
+  expect(new HtmlDump('no such function').page(module)).toBe('');
 });
 
 /** What a random program writes under each layout. */
