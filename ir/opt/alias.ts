@@ -32,12 +32,15 @@ export interface Place {
   /** Indexed by lane: first byte, and the byte after the last; unknown lengths are infinite. */
   readonly from: number[];
   readonly to: number[];
+  /** The variable step nearest to the access, -1 for none, and the bytes counted from where it leads, as from and to. */
+  anchor: Value;
+  readonly anchorFrom: number[];
   /** Alias tag, 0 for none. */
   tag: number;
 }
 
 export function newPlace(): Place {
-  return { kind: RootPointer, root: -1, exact: false, from: [0, 0, 0, 0], to: [0, 0, 0, 0], tag: 0 };
+  return { kind: RootPointer, root: -1, exact: false, from: [0, 0, 0, 0], to: [0, 0, 0, 0], anchor: -1, anchorFrom: [0, 0, 0, 0], tag: 0 };
 }
 
 /** The slot that an address points into, following constant and variable steps; -1 if it is not known to be one. */
@@ -114,6 +117,7 @@ export class Alias {
     const { body } = this.fn;
     into.exact = true;
     into.from.fill(0);
+    into.anchor = -1;
     let at = resolve(value);
     for (let i = 0; i < maxChain; i++) {
       const op = body.op[at]!;
@@ -121,6 +125,10 @@ export class Alias {
         this.#add(body.operand(at, 1), into.from);
         at = resolve(body.operand(at, 0));
       } else if (op === Op.index) {
+        if (into.anchor < 0) {
+          into.anchor = at;
+          for (let lane = 0; lane < laneCount; lane++) into.anchorFrom[lane] = into.from[lane]!;
+        }
         into.exact = false;
         at = resolve(body.operand(at, 0));
       } else if (op === Op.slotaddr) {
@@ -167,13 +175,17 @@ export class Alias {
     this.sizeScalar(into, memScalar(aux));
     into.tag = memTag(aux);
     // A bit-field lies somewhere behind its address.
-    if (body.op[inst] === Op.bfload || body.op[inst] === Op.bfstore) into.exact = false;
+    if (body.op[inst] === Op.bfload || body.op[inst] === Op.bfstore) {
+      into.exact = false;
+      into.anchor = -1;
+    }
   }
 
   /** Whether two places may share a byte. */
   mayAlias(a: Place, b: Place): boolean {
     if (a.tag !== 0 && b.tag !== 0 && a.tag !== b.tag) return false;
     if (a.kind === b.kind && a.root === b.root) {
+      if (a.anchor >= 0 && b.anchor >= 0) return this.#overlapFromAnchors(a, b);
       if (!a.exact || !b.exact) return true;
       for (let lane = 0; lane < laneCount; lane++) {
         if (hasLane(this.fn.lanes, lane) && a.from[lane]! < b.to[lane]! && b.from[lane]! < a.to[lane]!) return true;
@@ -187,6 +199,29 @@ export class Alias {
     if (this.escaped[object.root] === 0) return false;
     // Parameters of the function were there before its slots.
     return !this.isEntryParam(pointer.root);
+  }
+
+  /**
+   * Whether places behind variable steps may share a byte: p[i].a and p[i].b do not where the members are apart, nor do
+   * p[i].a and p[j].b, since the steps differ by a multiple of the element's size.
+   */
+  #overlapFromAnchors(a: Place, b: Place): boolean {
+    const { body, module } = this.fn;
+    const same = a.anchor === b.anchor;
+    // Only the last of several steps is compared, so that what it starts from must be one value.
+    if (!same && (body.operand(a.anchor, 0) !== body.operand(b.anchor, 0) || body.operand(a.anchor, 2) !== body.operand(b.anchor, 2))) return true;
+    const size = module.rels.get(body.operand(a.anchor, 2)).lanes;
+    for (let lane = 0; lane < laneCount; lane++) {
+      if (!hasLane(this.fn.lanes, lane)) continue;
+      const aFrom = a.anchorFrom[lane]!;
+      const bFrom = b.anchorFrom[lane]!;
+      const aTo = aFrom + a.to[lane]! - a.from[lane]!;
+      const bTo = bFrom + b.to[lane]! - b.from[lane]!;
+      if (!(aTo <= bFrom || bTo <= aFrom)) return true;
+      const step = Number(size[lane] ?? 0n);
+      if (!same && (aFrom < 0 || bFrom < 0 || aTo > step || bTo > step || step > 0x7fffffff)) return true;
+    }
+    return false;
   }
 
   isEntryParam(value: Value): boolean {

@@ -74,7 +74,7 @@ function hasLoop(body: Body): boolean {
 /** Decides and inlines for all functions of a module. */
 export class Inliner {
   readonly #graph: CallGraph;
-  /** Whether weak definitions are final (a linked program). */
+  /** Whether definitions with linked names are final (a linked program). */
   readonly #isLinked: boolean;
   /** Indexed by node: cost, -1 unknown; 1 movable, 0 not, 2 unknown. */
   readonly #costs: Int32Array;
@@ -137,7 +137,8 @@ export class Inliner {
     const { nodes, module } = this.#graph;
     const { def, symbol, component } = nodes[callee]!;
     if (this.#movable[callee] !== 1 || def.noInline || component === nodes[node]!.component) return false;
-    if (module.symbols[symbol]!.linkage === 'weak' && !this.#isLinked) return false;
+    // Until the link, another definition may take the place of one with a linked name.
+    if (module.symbols[symbol]!.linkage !== 'local' && !this.#isLinked) return false;
     if (def.optLevel === 0 && !def.alwaysInline) return false;
     return fits(fn, call, def);
   }

@@ -210,6 +210,7 @@ export class Memory {
         this.#clobber();
         this.alias.locate(body.operand(inst, 0), this.#resolve, place);
         place.exact = false;
+        place.anchor = -1;
         place.tag = 0;
         break;
       default:

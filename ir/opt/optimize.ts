@@ -82,7 +82,7 @@ function settleFacts(module: Module, graph: CallGraph, id: number, facts: CallFa
   const { symbol, def, lanes } = graph.nodes[id]!;
   const { defs, linkage } = module.symbols[symbol]!;
   // Of a variant, calls do what any of its definitions does: known only when all have been looked at.
-  if (defs.length > 1 || linkage === 'weak' && module.kind !== 'program') return;
+  if (defs.length > 1 || linkage !== 'local' && module.kind !== 'program') return;
   facts.effects[symbol] = effectsOf(new Func(module, '', def, lanes), symbol, facts);
 }
 
