@@ -64,6 +64,12 @@ export class ByteWriter {
 
   /** Unsigned LEB128 of a number from 0 to 2^53 - 1. */
   uint(value: number): void {
+    // Nearly all are below 2^31, where integer operations do.
+    if (value < 0x80000000) {
+      let rest = value | 0;
+      for (; rest > 0x7f; rest >>= 7) this.u8(rest & 0x7f | 0x80);
+      return this.u8(rest);
+    }
     while (value > 0x7f) {
       this.u8(value % 0x80 | 0x80);
       value = Math.floor(value / 0x80);
@@ -73,6 +79,14 @@ export class ByteWriter {
 
   /** Signed LEB128 of a safe integer. */
   sint(value: number): void {
+    if (value >= -0x80000000 && value < 0x80000000) {
+      for (let rest = value | 0; ;) {
+        const low = rest & 0x7f;
+        rest >>= 7;
+        if (rest === 0 && low < 0x40 || rest === -1 && low >= 0x40) return this.u8(low);
+        this.u8(low | 0x80);
+      }
+    }
     for (;;) {
       const low = ((value % 0x80) + 0x80) % 0x80;
       value = Math.floor(value / 0x80);

@@ -215,8 +215,17 @@ const decimalForm = /^((?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)(\w*)$/;
 const hexForm = /^0[xX]([0-9a-fA-F]*)(?:\.([0-9a-fA-F]*))?(?:[pP]([+-]?[0-9]+))?(\w*)$/;
 const mask64 = (1n << 64n) - 1n;
 
+/** Numbers that have been read: programs use few, again and again. */
+const numbers = new Map<string, IntLiteral | FloatLiteral | BadLiteral>();
+
 /** The value of a preprocessing number, or why it is none. */
-export function parseNumber(spelling: string): IntLiteral | FloatLiteral | BadLiteral {
+export function parseNumber(spelling: string): Readonly<IntLiteral> | Readonly<FloatLiteral> | Readonly<BadLiteral> {
+  let number = numbers.get(spelling);
+  if (number === undefined) numbers.set(spelling, number = readNumber(spelling));
+  return number;
+}
+
+function readNumber(spelling: string): IntLiteral | FloatLiteral | BadLiteral {
   const image = spelling.includes('\'') ? spelling.replace(/'/g, '') : spelling;
   const isHex = image.length > 1 && image[0] === '0' && (image[1] === 'x' || image[1] === 'X');
   if (isHex ? /[.pP]/.test(image) : image.includes('.') || /^[0-9]+[eE]/.test(image)) return parseFloating(image, isHex);
