@@ -54,6 +54,8 @@ function mutant(bytes: Uint8Array, random: Random, seal: boolean): Uint8Array {
   if (!seal) {
     const copy = bytes.slice();
     for (let n = 1 + random.below(3); n > 0; n--) copy[random.below(copy.length)]! ^= 1 << random.below(8);
+    // Two flips of one bit are none.
+    if (copy.every((byte, i) => byte === bytes[i])) copy[random.below(copy.length)]! ^= 1;
     return random.chance(10) ? copy.subarray(0, random.below(copy.length)) : copy;
   }
   const sections = takeSections(bytes);

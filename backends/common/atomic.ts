@@ -11,6 +11,7 @@ import { memOrder, memRmw, memScalar, packMem, Unsigned, type Mem } from '../../
 import { scalarBits, scalarSigned } from '../../ir/rel.ts';
 import { U16, U32, U8, VI32, VI64, VNone, type ValueType } from '../../ir/types.ts';
 import type { Legalizer } from './legalize.ts';
+import { SelectError } from './select.ts';
 import { fromRaw, isForeign, rawScalar, toRaw } from './legalizememory.ts';
 import { Gone } from './rewrite.ts';
 import { callSupport } from './supportcall.ts';
@@ -191,7 +192,7 @@ function throughLock(l: Legalizer, inst: Value, at: Value, operands: readonly Va
   const aux = body.aux[inst]!;
   const type = body.type[inst]!;
   const wide = operands.map((value) => l.convert(VI64, value));
-  if (isForeign(l, aux)) throw new Error('an atomic 64-bit operation in foreign byte order is not there on this machine');
+  if (isForeign(l, aux)) throw new SelectError('an atomic 64-bit operation in foreign byte order is not there on this machine');
   return l.convert(type, body.op[inst] === Op.cmpxchg ? callSupport(l, '__lode_atomic_cmpxchg', [at, ...wide])
     : callSupport(l, '__lode_atomic_rmw', [at, ...wide, l.int(VI32, memRmw(aux))]));
 }

@@ -199,7 +199,8 @@ export class FunctionEmitter {
   /** The value as an operand. */
   value(value: Value): Expression {
     if (this.isFolded(value)) return this.#instructions.expression(value);
-    return this.get(this.#local[value]!, this.typeOf(value));
+    // After a setjmp a use may be emitted before its definition: code there is reached from the entry too, when longjmp comes.
+    return this.get(this.#localOf(value), this.typeOf(value));
   }
 
   #localOf(value: Value): number {
