@@ -23,6 +23,8 @@ int __lode_call_sigaction(int sig, void *handler, int flags, long long mask) {
   *rest++ = (unsigned)flags | (restorer ? SA_RESTORER : 0u);
   if (CONSTANT(sa_restorer) == 1) *rest++ = restorer;
   *(struct signals *)rest = words;
+  /* qemu-user (7.2) looks for RISC-V's mask behind a member that the kernel's structure does not have. */
+  if (CONSTANT(sa_restorer) != 1) *(struct signals *)(rest + 1) = words;
   return (int)SYS4(rt_sigaction, sig, &action, 0, SIGSET_BYTES);
 }
 
