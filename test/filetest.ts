@@ -28,7 +28,7 @@
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { optimized } from './support/run-passes.ts';
-import { matrix, nativeMatrix } from './matrix.ts';
+import { isEmulated, matrix, nativeMatrix } from './matrix.ts';
 import { laneOf, lode, root, runProgram, withFolder, type Outcome } from './program.ts';
 
 /** An expectation: a text for a set of layouts ('' = those that no other names). */
@@ -165,7 +165,11 @@ async function perform(test: Case, file: string, folder: string): Promise<Result
       const compiled = await lode(['cc', ...level === '' ? [] : [level], ...test.cflags, name, '-o', program], { cwd });
       if (compiled.status !== 0) throw new Error(`lode cc ${level} exited with ${compiled.status}\n${clean(compiled.stderr)}`);
       for (const target of targets) {
-        const outcome = cleaned(await runProgram(program, target, { ...options, args: test.args }));
+        const once = async (): Promise<Outcome> => cleaned(await runProgram(program, target, { ...options, args: test.args }));
+        let outcome = await once();
+        // An emulator that ends a program by its signal dies by SIGSEGV itself once in some hundred times (seen with qemu-riscv64 7.2).
+        const expected = pick(test.statuses, laneOf(target))?.status ?? 0;
+        if (isEmulated(target) && expected > 128 && expected !== 139 && outcome.status === 139) outcome = await once();
         results.push({ name: `${target} ${level}`.trim(), lane: laneOf(target), outcome });
       }
     }

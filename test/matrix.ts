@@ -25,3 +25,6 @@ export const matrix: readonly MatrixRow[] = requireAll ? [
   { level: '-O1', targets: ['interp-le64', 'wasm64'] },
   { level: '-O0', targets: ['interp-be32', ...host] },
 ];
+
+/** Whether a target's programs run under an emulator here. */
+export function isEmulated(target: string): boolean { return nativeTargets.some(({ name, arch }) => name === target && arch !== process.arch); }
