@@ -1,7 +1,7 @@
 // Filetests: a source (.c) or a module in text form (.lir) that says in comments what is done with it and what comes out.
 //
 // Directives stand in comments that begin a line, `//` or `;` (the comments of .lir):
-//   // test: run [TARGET…]     compile and link at -O2 (or what cflags say), run on each target (all six unless told),
+//   // test: run [TARGET…]     compile, link and run by the matrix of levels and targets (matrix.ts); a level in cflags, targets named here stand for it,
 //                              compare; -O0 and -O1 are compared too, each on one interpreter to save time; `native` is
 //                              every native target that can be executed here
 //   // test: opt PASS…         run optimizer passes over the functions of a .lir file (`lane=NAME` first binds one layout)
