@@ -2,7 +2,7 @@
 //
 // Directives stand in comments that begin a line, `//` or `;` (the comments of .lir):
 //   // test: run [TARGET…]     compile, link and run by the matrix of levels and targets (matrix.ts); a level in cflags, targets named here stand for it,
-//                              compare; -O0 and -O1 are compared too, each on one interpreter to save time; `native` is
+//                              and compare; `native` is
 //                              every native target that can be executed here
 //   // test: opt PASS…         run optimizer passes over the functions of a .lir file (`lane=NAME` first binds one layout)
 //                              and print them; the verifier looks at the result of each pass
