@@ -11,6 +11,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
 import { translateWasm, defaultWasmOptions } from '../backends/wasm/translate.ts';
 import { runWasm } from '../backends/wasm/run.ts';
@@ -114,7 +115,7 @@ async function main(): Promise<void> {
   const levels = values.levels.split(',').map(Number);
   const programs: { name: string; text: () => string }[] = positionals.map((name) => ({ name, text: () => readFileSync(name, 'latin1') }));
   for (let seed = Number(values.first), left = Number(values.csmith); left > 0; seed++, left--) {
-    programs.push({ name: `seed ${seed}`, text: () => spawnSync('csmith', ['--seed', String(seed)], { encoding: 'latin1' }).stdout });
+    programs.push({ name: `seed ${seed}`, text: () => spawnSync('csmith', ['--seed', String(seed)], { encoding: 'latin1', cwd: tmpdir() }).stdout });
   }
   let passed = 0;
   let failed = 0;
