@@ -1,17 +1,19 @@
 // Compares optimization levels: every program is compiled at each level, with the verifier after each pass, and must do the
-// same on every target.
+// same on every target: what the first target of each layout does at the first level, so that with an interpreter in
+// front the other engines are judged by it.
 //
 //   node test/levels.ts [--levels 0,1,2] [--targets T,T…] [--steps N] [--pass NAME] FILE.c …
 //   node test/levels.ts --csmith COUNT [--first SEED] …      random programs instead of files
 //
-// Everything runs in this process, so that a program takes a fraction of a second. Targets are interp-LAYOUT, wasm32 and
-// wasm64, and bound-LAYOUT: the interpreter after the passes have run again with that layout bound and loops have
-// been outlined, as for wasm. A program that does not end within the interpreter's steps at the first level is left out and counted. Each
-// failure is one line; the last line is `N passed, N failed`, counting programs.
+// Everything but native images runs in this process, so that a program takes a fraction of a second. Targets are those of
+// `lode targets`, and bound-LAYOUT: the interpreter after the passes have run again with that layout bound and loops have
+// been outlined, as for wasm. A program that does not end within the interpreter's steps (or a native image within seconds) at
+// the first level is left out and counted. Each failure is one line; the last line is `N passed, N failed`, counting programs.
 
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { translateWasm, defaultWasmOptions } from '../backends/wasm/translate.ts';
 import { runWasm } from '../backends/wasm/run.ts';
@@ -31,6 +33,9 @@ import { optimizeBound, optimizeModule, optimizeProgram } from '../ir/opt/optimi
 import { verifyModule } from '../ir/verify.ts';
 import { switchLabels } from '../ir/opt/dispatch.ts';
 import { outlineLoops } from '../ir/opt/outline.ts';
+import { type NativeTarget } from '../backends/native.ts';
+import { targetNamed } from '../loader/targets.ts';
+import { defaultTranslateOptions, translate } from '../loader/translate.ts';
 import { NodeHost } from '../runtime/host/node.ts';
 import { laneOf } from './program.ts';
 import { VerifyPasses } from './support/verify-passes.ts';
@@ -73,10 +78,14 @@ function readFile(path: string): string | null {
   }
 }
 
+function layoutOf(target: string): string { return laneOf(target.replace('bound-', 'interp-')); }
+
 /** Runs a program; undefined if it takes more than `steps`. */
 export async function perform(module: Module, target: string, steps: number): Promise<Outcome | undefined> {
+  const native = target.endsWith('-linux') ? targetNamed(target).native : undefined;
+  if (native !== undefined) return performNative(module, native);
   const host = new NodeHost({ args: ['program'], env: {}, capture: {} });
-  const { lane, wordBytes } = layoutNamed(laneOf(target.replace('bound-', 'interp-')))!;
+  const { lane, wordBytes } = layoutNamed(layoutOf(target))!;
   let status: number;
   let program = module;
   if (!target.startsWith('interp')) {
@@ -99,6 +108,24 @@ export async function perform(module: Module, target: string, steps: number): Pr
     throw error;
   }
   return `${status}\n${host.stdout}`;
+}
+
+/** Milliseconds that a native image may take. */
+const patience = 20_000;
+
+async function performNative(module: Module, target: NativeTarget): Promise<Outcome | undefined> {
+  const image = await translate({ name: 'program', bytes: encodeModule(module), digest: '' }, targetNamed(target.name), defaultTranslateOptions);
+  const folder = mkdtempSync(join(tmpdir(), 'lode-levels-'));
+  try {
+    const file = join(folder, 'program');
+    writeFileSync(file, image, { mode: 0o755 });
+    const [command, ...args] = target.arch === process.arch ? [file] : [target.emulator, file];
+    const { status, signal, stdout } = spawnSync(command!, args, { encoding: 'latin1', timeout: patience, maxBuffer: 64 << 20 });
+    if (signal === 'SIGTERM') return undefined;
+    return `${status ?? signal}\n${stdout}`;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 async function main(): Promise<void> {
@@ -136,6 +163,7 @@ async function main(): Promise<void> {
 
 /** What differs between levels, '' if nothing; undefined if the program is too slow. */
 async function compare(name: string, text: string, levels: readonly number[], targets: readonly string[], steps: number): Promise<string | undefined> {
+  /** By layout. */
   const expected = new Map<string, Outcome>();
   for (const level of levels) {
     let module: Module;
@@ -151,10 +179,11 @@ async function compare(name: string, text: string, levels: readonly number[], ta
       } catch (error) {
         return `-O${level} ${target}: ${error instanceof Error ? error.stack : String(error)}`;
       }
-      const want = expected.get(target);
-      if (level === levels[0]) {
+      const layout = layoutOf(target);
+      const want = expected.get(layout);
+      if (want === undefined) {
         if (outcome === undefined) return undefined;
-        expected.set(target, outcome);
+        expected.set(layout, outcome);
       } else if (outcome !== want) {
         return `-O${level} ${target}: ${JSON.stringify(outcome?.slice(-200) ?? 'too slow')} instead of ${JSON.stringify(want!.slice(-200))}`;
       }
