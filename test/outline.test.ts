@@ -75,3 +75,13 @@ test('an inner loop with one result becomes a function, on every layout', () => 
     expect(total(true, lane)).toBe(want);
   }
 });
+
+// The loop's constants are made while its operands are renamed; wherever the operand pool grows meanwhile, operands are right.
+test('loops of every length keep their operands', () => {
+  for (let filler = 0; filler < 130; filler++) {
+    const adds = Array.from({ length: filler }, (_, i) => `    %${100 + i} = add.i32 %${i === 0 ? 11 : 99 + i}, %6\n`).join('');
+    const module = parsed(nest.replace('    store.i32 i32 %9, %11\n', `${adds}    store.i32 i32 %9, %11\n`));
+    expect(outlineLoops(module, 0)).toBe(1);
+    expect(verifyModule(module)).toEqual([]);
+  }
+});

@@ -232,10 +232,14 @@ class Outliner {
         const inst = map.get(old)!;
         const n = uses.of(made, inst);
         const places = Array.from(uses.at.subarray(0, n));
-        for (const at of places) made.pool[at] = valueOf(made.pool[at]!);
+        // The pool may grow, and be another array, while a constant or a block is made: it is named afterwards.
+        for (const at of places) {
+          const value = valueOf(made.pool[at]!);
+          made.pool[at] = value;
+        }
         for (const at of targetPlaces(made, inst)) {
-          const target = blockOf.get(made.pool[at]!);
-          made.pool[at] = target ?? this.#returnBlock(made, plan, at, valueOf);
+          const target = blockOf.get(made.pool[at]!) ?? this.#returnBlock(made, plan, at, valueOf);
+          made.pool[at] = target;
         }
         // Jumps to the returning blocks pass nothing.
         dropExitArguments(made, inst);
