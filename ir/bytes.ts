@@ -116,11 +116,13 @@ export class ByteReader {
   readonly #bytes: Uint8Array;
   readonly #file: string;
   readonly section: string;
+  readonly #start: number;
   at: number;
   readonly end: number;
 
   /** Reads bytes `at .. end` of a file; offsets in messages count from the start of `bytes`. */
   constructor(bytes: Uint8Array, file: string, section: string, at: number, end: number) {
+    this.#start = at;
     this.#bytes = bytes;
     this.#file = file;
     this.section = section;
@@ -129,6 +131,13 @@ export class ByteReader {
   }
 
   get remaining(): number { return this.end - this.at; }
+  get size(): number { return this.end - this.#start; }
+
+  /** Reads `size` bytes from `offset` bytes behind the start; both must be inside. */
+  part(offset: number, size: number): ByteReader {
+    const start = this.#start + offset;
+    return new ByteReader(this.#bytes, this.#file, this.section, start, start + size);
+  }
 
   fail(what: string, at = this.at): never {
     throw new FormatError(`${this.#file}: section ${this.section}, offset 0x${at.toString(16)}: ${what}`);

@@ -8,11 +8,11 @@
 //
 // The expected lanes of each leaf (SIZE, ALIGN, OFFSET, BITS, WORD, BIG) are compared with what its type gives here.
 
-import { ByteReader } from './bytes.ts';
+import type { ByteReader } from './bytes.ts';
 import { definitionTags, initTags, lanesOf, linkages, symbolKinds } from './encode.ts';
 import {
-  checkDigests, digestSize, readFrame, sameBytes, SBodies, SData, SFunctions, sha256, SHooks, SLines, SNotes, SRels,
-  SStrings, SSymbols, SSyscs, STypes, SVariants, type Frame,
+  checkDigests, readFrame, SBodies, SData, sectionReader, SFunctions, SHooks, SLines, SNotes, SRels, SStrings, SSymbols, SSyscs,
+  STypes, SVariants, type Frame,
 } from './format.ts';
 import { laneCount, layouts } from './layout.ts';
 import {
@@ -50,52 +50,15 @@ export function decodeModule(bytes: Uint8Array, name: string, options: DecodeOpt
 export function moduleDigest(bytes: Uint8Array, name = 'module'): string {
   const frame = readFrame(bytes, name);
   checkDigests(bytes, name, frame);
-  for (const body of bodyIndex(bytes, name, frame)) body.check();
   return Buffer.from(frame.digest).toString('hex');
 }
 
+/** Where a body is, relative to the contents of its sections. */
 interface BodyEntry {
   readonly offset: number;
   readonly size: number;
   readonly lines: number;
-  /** Throws unless the bytes match their digest. */
-  check(): void;
-}
-
-/** The table of bodies, structure checked; offsets are in the file. */
-function bodyIndex(bytes: Uint8Array, name: string, frame: Frame): BodyEntry[] {
-  const reader = sectionReader(bytes, name, frame, SFunctions);
-  const bodies = frame.sections[SBodies]!;
-  const lines = frame.sections[SLines]!;
-  const entries: BodyEntry[] = [];
-  let next = 0;
-  for (let n = reader.count(12 + digestSize, 'bodies'); n > 0; n--) {
-    const at = reader.at;
-    const offset = reader.u32();
-    const size = reader.u32();
-    const lineOffset = reader.u32();
-    const digest = reader.raw(digestSize);
-    if (offset !== next) reader.fail(`body is at 0x${offset.toString(16)} instead of 0x${next.toString(16)}`, at);
-    next += size;
-    if (next > bodies.size) reader.fail('body ends outside its section', at + 4);
-    if (lineOffset > lines.size) reader.fail('lines start outside their section', at + 8);
-    const start = bodies.offset + offset;
-    entries.push({
-      offset: start, size, lines: lines.offset + lineOffset,
-      check() {
-        if (sameBytes(sha256(bytes.subarray(start, start + size)), digest)) return;
-        new ByteReader(bytes, name, 'bodies', start, start + size).fail('contents do not match their digest');
-      },
-    });
-  }
-  reader.done();
-  if (next !== bodies.size) reader.fail(`bodies have ${next} bytes, their section ${bodies.size}`);
-  return entries;
-}
-
-function sectionReader(bytes: Uint8Array, name: string, frame: Frame, id: number): ByteReader {
-  const section = frame.sections[id]!;
-  return new ByteReader(bytes, name, section.name, section.offset, section.offset + section.size);
+  readonly linesSize: number;
 }
 
 /** A relocatable constant as stored. */
@@ -116,13 +79,16 @@ class Decoder {
   readonly #bytes: Uint8Array;
   readonly #name: string;
   readonly #frame: Frame;
+  /** Contents of the sections that are read in parts. */
+  readonly #bodyBytes: ByteReader;
+  readonly #lineBytes: ByteReader;
   readonly #lazy: boolean;
   readonly #module: Module;
   readonly #strings: string[] = [];
   /** Rel by number in the file; -1 until made. */
   #rels = new Int32Array(0);
   #sigs: SigId[] = [];
-  #bodies: BodyEntry[] = [];
+  readonly #bodies: BodyEntry[] = [];
   #bodyCount = 0;
   #dataCount = 0;
   #typeCount = 0;
@@ -133,13 +99,15 @@ class Decoder {
     this.#bytes = bytes;
     this.#name = name;
     this.#frame = frame;
+    this.#bodyBytes = this.#section(SBodies);
+    this.#lineBytes = this.#section(SLines);
     this.#lazy = lazy;
     this.#module = new Module(name);
     this.#module.kind = frame.kind;
     this.#module.layouts = frame.layouts;
   }
 
-  #section(id: number): ByteReader { return sectionReader(this.#bytes, this.#name, this.#frame, id); }
+  #section(id: number): ByteReader { return sectionReader(this.#bytes, this.#name, this.#frame.sections[id]!); }
 
   decode(): Module {
     this.#stringTable();
@@ -149,7 +117,7 @@ class Decoder {
     for (let n = syscs.count(1, 'described calls'); n > 0; n--) module.syscs.push(this.#string(syscs));
     syscs.done();
     this.#files();
-    this.#bodies = bodyIndex(this.#bytes, this.#name, this.#frame);
+    this.#bodyIndex();
     this.#symbols();
     this.#data();
     const hooks = this.#section(SHooks);
@@ -365,8 +333,28 @@ class Decoder {
   }
 
   #files(): void {
-    const reader = this.#section(SLines);
+    const reader = this.#lineBytes;
     for (let n = reader.count(1, 'files'); n > 0; n--) this.#module.files.push(this.#string(reader));
+  }
+
+  /** Where the bodies are; their lines follow the source files. */
+  #bodyIndex(): void {
+    const reader = this.#section(SFunctions);
+    let offset = 0;
+    let lines = this.#lineBytes.size - this.#lineBytes.remaining;
+    for (let n = reader.count(2, 'bodies'); n > 0; n--) {
+      const at = reader.at;
+      const size = reader.uint();
+      const linesSize = reader.uint();
+      this.#bodies.push({ offset, size, lines, linesSize });
+      offset += size;
+      lines += linesSize;
+      if (offset > this.#bodyBytes.size) reader.fail('body ends outside its section', at);
+      if (lines > this.#lineBytes.size) reader.fail('lines end outside their section', at);
+    }
+    reader.done();
+    if (offset !== this.#bodyBytes.size) reader.fail(`bodies have ${offset} bytes, their section ${this.#bodyBytes.size}`);
+    if (lines !== this.#lineBytes.size) reader.fail(`lines have ${lines} bytes, their section ${this.#lineBytes.size}`);
   }
 
   #line(reader: ByteReader): number {
@@ -525,8 +513,7 @@ class Decoder {
 
   /** One body with its lines; independent of all others. */
   #body(entry: BodyEntry): Body {
-    entry.check();
-    const reader = new ByteReader(this.#bytes, this.#name, 'bodies', entry.offset, entry.offset + entry.size);
+    const reader = this.#bodyBytes.part(entry.offset, entry.size);
     const body = new Body();
     for (let n = reader.count(3, 'slots'); n > 0; n--) {
       const type = this.#type(reader);
@@ -638,8 +625,7 @@ class Decoder {
   }
 
   #lines(body: Body, entry: BodyEntry): void {
-    const section = this.#frame.sections[SLines]!;
-    const reader = new ByteReader(this.#bytes, this.#name, 'lines', entry.lines, section.offset + section.size);
+    const reader = this.#lineBytes.part(entry.lines, entry.linesSize);
     let line = 0;
     for (let next = 0; next < body.count;) {
       const at = reader.at;
@@ -651,6 +637,7 @@ class Decoder {
       body.line.fill(line, next, next + run);
       next += run;
     }
+    reader.done();
   }
 }
 

@@ -6,11 +6,11 @@
 
 import { ByteWriter } from './bytes.ts';
 import {
-  digestOffset, digestSize, formatVersion, frameDigest, headerSize, kinds, magic, SBodies, SData, sectionEntrySize,
+  compressed, digestOffset, digestSize, formatVersion, frameDigest, headerSize, kinds, magic, SBodies, SData, sectionEntrySize,
   sectionNames, SFunctions, sha256, SHooks, SLines, SNotes, SRels, SStrings, SSymbols, SSyscs, STypes, SVariants,
 } from './format.ts';
 import { hasLane, laneCount } from './layout.ts';
-import type { Body, Definition, FunctionDef, Init, Module, ModuleSymbol } from './module.ts';
+import type { Body, Definition, FunctionDef, Init, Module, ModuleSymbol, SymbolId } from './module.ts';
 import { isValueKind, Operands } from './operands.ts';
 import { OHi, OK, OLo, ops, OSig, resultOf } from './ops.ts';
 import * as Op from './op.gen.ts';
@@ -18,10 +18,21 @@ import { denseNumbers } from './print.ts';
 import { firstOperator, RBits, RInt, ROffset, RSize, type Rel } from './rel.ts';
 import { firstAggregate, KArray, KScalar, KUnion } from './types.ts';
 
-/** The module in binary form (without a `#!` line). */
-export function encodeModule(module: Module): Uint8Array<ArrayBuffer> {
-  return new Encoder(module).encode();
+export interface EncodeOptions {
+  /** Sections are compressed, as those of programs are: they are written once and shipped, objects are soon read again. */
+  readonly compress?: boolean;
 }
+
+/** The module in binary form (without a `#!` line). */
+export function encodeModule(module: Module, options: EncodeOptions = {}): Uint8Array<ArrayBuffer> {
+  return assemble(module, new Encoder(module).encode(), options.compress === true);
+}
+
+/** Is told the bytes that a symbol takes in a section, as often as it takes some. */
+export type Account = (section: number, symbol: SymbolId, bytes: number) => void;
+
+/** Encodes the module to tell what its symbols take; what all share (strings, types, constants, counts) is not told. */
+export function accountSymbols(module: Module, account: Account): void { new Encoder(module, account).encode(); }
 
 /** Initializer tags, in the order of their codes. */
 export const initTags: readonly Init['kind'][] = [
@@ -52,14 +63,21 @@ class Encoder {
   readonly #functions: FunctionDef[] = [];
   readonly #data: Init[] = [];
   readonly #operands = new Operands();
+  /** Symbol of each body and of each initializer. */
+  readonly #functionOwners: SymbolId[] = [];
+  readonly #dataOwners: SymbolId[] = [];
+  #owner: SymbolId = -1;
+  readonly #account: Account | undefined;
 
-  constructor(module: Module) {
+  constructor(module: Module, account?: Account) {
     this.#module = module;
+    this.#account = account;
     this.#rels = new Int32Array(module.rels.list.length).fill(-1);
     this.#sigs = new Int32Array(module.types.signatures.length).fill(-1);
   }
 
-  encode(): Uint8Array<ArrayBuffer> {
+  /** The contents of the sections, indexed by id. */
+  encode(): Uint8Array[] {
     this.#findUsed();
     const sections: ByteWriter[] = sectionNames.map(() => new ByteWriter());
     this.#types(sections[STypes]!);
@@ -86,7 +104,7 @@ class Encoder {
       notes.uint(this.#string(text));
     }
     this.#stringTable(sections[SStrings]!);
-    return assemble(module, sections.map((section) => section.take()));
+    return sections.map((section) => section.take());
   }
 
   #string(text: string): number {
@@ -223,6 +241,9 @@ class Encoder {
     variants.uint(many);
     out.uint(symbols.length);
     symbols.forEach((symbol, id) => {
+      const start = out.length;
+      const firstVariant = variants.length;
+      this.#owner = id;
       out.uint(this.#string(symbol.name));
       out.u8(symbolKinds.indexOf(symbol.kind) | linkages.indexOf(symbol.linkage) << 2 |
         (symbol.visibility === 'hidden' ? 16 : 0) | (symbol.used ? 32 : 0) | Math.min(symbol.defs.length, 2) << 6);
@@ -236,6 +257,8 @@ class Encoder {
         variants.uint(symbol.defs.length);
         for (const def of symbol.defs) this.#definition(variants, def);
       }
+      this.#account?.(SSymbols, id, out.length - start);
+      this.#account?.(SVariants, id, variants.length - firstVariant);
     });
   }
 
@@ -252,12 +275,14 @@ class Encoder {
           out.uint(def.parameterNames.length);
           for (const name of def.parameterNames) out.uint(this.#string(name));
         }
+        this.#functionOwners.push(this.#owner);
         out.uint(this.#functions.push(def) - 1);
         return;
       case 'data':
         out.uint(def.type);
         out.uint(def.align);
         out.u8((def.readOnly ? 1 : 0) | (def.common ? 2 : 0));
+        this.#dataOwners.push(this.#owner);
         out.uint(this.#data.push(def.init) - 1);
     }
   }
@@ -268,19 +293,20 @@ class Encoder {
     for (let i = 1; i < files.length; i++) out.uint(this.#string(files[i]!));
   }
 
-  /** Index entry of a body: offset in `bodies`, size, offset of its lines in `lines`, digest. */
+  /** Index entry of a body: its bytes in `bodies`, its bytes in `lines`. */
   #bodies(index: ByteWriter, out: ByteWriter, lines: ByteWriter): void {
     index.uint(this.#functions.length);
-    for (const def of this.#functions) {
-      const body = new ByteWriter();
-      this.#body(body, def.body);
-      const bytes = body.take();
-      index.u32(out.length);
-      index.u32(bytes.length);
-      index.u32(lines.length);
-      index.raw(sha256(bytes));
-      out.raw(bytes);
-      bodyLines(lines, def.body);
+    for (let i = 0; i < this.#functions.length; i++) {
+      const { body } = this.#functions[i]!;
+      const owner = this.#functionOwners[i]!;
+      const starts = [index.length, out.length, lines.length];
+      this.#body(out, body);
+      bodyLines(lines, body);
+      index.uint(out.length - starts[1]!);
+      index.uint(lines.length - starts[2]!);
+      this.#account?.(SFunctions, owner, index.length - starts[0]!);
+      this.#account?.(SBodies, owner, out.length - starts[1]!);
+      this.#account?.(SLines, owner, lines.length - starts[2]!);
     }
   }
 
@@ -334,7 +360,11 @@ class Encoder {
 
   #datas(out: ByteWriter): void {
     out.uint(this.#data.length);
-    for (const init of this.#data) this.#init(out, init);
+    for (let i = 0; i < this.#data.length; i++) {
+      const start = out.length;
+      this.#init(out, this.#data[i]!);
+      this.#account?.(SData, this.#dataOwners[i]!, out.length - start);
+    }
   }
 
   #init(out: ByteWriter, init: Init): void {
@@ -400,28 +430,28 @@ function bodyLines(out: ByteWriter, body: Body): void {
 }
 
 /** Header, table and sections in one piece, with digests. */
-function assemble(module: Module, sections: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+function assemble(module: Module, contents: readonly Uint8Array[], compress: boolean): Uint8Array<ArrayBuffer> {
   const count = sectionNames.length - 1;
+  const stored = compress ? contents.map(compressed) : contents;
   const out = new ByteWriter();
-  let size = headerSize + count * sectionEntrySize;
-  for (let id = 1; id <= count; id++) size += sections[id]!.length;
+  let offset = headerSize + count * sectionEntrySize;
   for (const char of magic) out.u8(char.charCodeAt(0));
   out.u8(formatVersion);
   out.u8(kinds.indexOf(module.kind));
   out.u8(module.layouts);
   out.u8(0);
-  out.u32(size);
+  out.u32(stored.reduce((size, section) => size + section.length, offset));
   out.u32(count);
   out.raw(new Uint8Array(digestSize));
-  let offset = headerSize + count * sectionEntrySize;
   for (let id = 1; id <= count; id++) {
     out.u32(id);
     out.u32(offset);
-    out.u32(sections[id]!.length);
-    out.raw(id === SBodies ? new Uint8Array(digestSize) : sha256(sections[id]!));
-    offset += sections[id]!.length;
+    out.u32(stored[id]!.length);
+    out.u32(contents[id]!.length);
+    out.raw(sha256(stored[id]!));
+    offset += stored[id]!.length;
   }
-  for (let id = 1; id <= count; id++) out.raw(sections[id]!);
+  for (let id = 1; id <= count; id++) out.raw(stored[id]!);
   const bytes = out.take();
   bytes.set(frameDigest(bytes, 0), digestOffset);
   return bytes;

@@ -3,24 +3,31 @@
 //   [#! line] header (48 bytes) section table (44 bytes each) sections
 //
 // header: 'LODE', version u8, kind u8, layouts u8, 0, size u32 (bytes from 'LODE' to the end of the last section),
-// section count u32, module digest (32 bytes). Section: id u32, offset u32 (from 'LODE'), size u32, SHA-256.
-// Sections lie in order of their ids without gaps. The section `bodies` has a zero digest in the table: each body has
-// its own in the section `functions`. The module digest is the SHA-256 of the header (digest field zero) and the table,
-// so it stands for every byte of the module. Bytes before the header and after the last section do not belong to it.
+// section count u32, module digest (32 bytes). Section: id u32, offset u32 (from 'LODE'), stored size u32, size u32, SHA-256
+// of the stored bytes. Sections lie in order of their ids without gaps; one that is stored smaller than it is is one Zstandard frame
+// (RFC 8878). The module digest is the SHA-256 of the header (digest field zero) and the table, so it stands for every byte of
+// the module, and checking it expands nothing. Bytes before the header and after the last section do not belong to it.
 
 import { createHash } from 'node:crypto';
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { ByteReader, FormatError } from './bytes.ts';
 import type { Module } from './module.ts';
 
 export const magic = 'LODE';
-export const formatVersion = 1;
+export const formatVersion = 2;
 export const headerSize = 48;
-export const sectionEntrySize = 44;
+export const sectionEntrySize = 48;
 export const digestSize = 32;
 /** Offset of the module digest in the header. */
 export const digestOffset = 16;
 /** Longest `#!` line, in bytes. */
 const maxShebang = 4096;
+/** A section has at most this many times the bytes it is stored in: what a damaged or hostile file can cost. */
+const maxExpansion = 256;
+/** Zstandard's level: of those that take less time than the linker, the one that saves most. */
+const compressionLevel = 9;
+/** Sections below this many bytes are stored as they are. */
+const minCompressed = 256;
 
 /** What is said of a file that does not begin as a module does; in the form of all messages about damaged files. */
 export function unrecognized(name: string): string {
@@ -92,6 +99,9 @@ export interface Section {
   readonly name: string;
   /** Offset in the file. */
   readonly offset: number;
+  /** Bytes in the file. */
+  readonly stored: number;
+  /** Bytes of the contents. */
   readonly size: number;
   readonly digest: Uint8Array;
 }
@@ -130,7 +140,7 @@ export function readFrame(bytes: Uint8Array, name: string): Frame {
     reader.fail(`${count} sections instead of ${sectionNames.length - 1}`, start + 12);
   const digest = reader.raw(digestSize);
   const table = new ByteReader(bytes, name, 'table', start + headerSize, start + size);
-  const sections: Section[] = [{ id: 0, name: 'header', offset: start, size: headerSize, digest }];
+  const sections: Section[] = [{ id: 0, name: 'header', offset: start, stored: headerSize, size: headerSize, digest }];
   let next = headerSize + count * sectionEntrySize;
   for (let id = 1; id <= count; id++) {
     const at = table.at;
@@ -141,28 +151,56 @@ export function readFrame(bytes: Uint8Array, name: string): Frame {
         `section ${sectionNames[id]} is at 0x${offset.toString(16)} instead of 0x${next.toString(16)}`,
         at + 4,
       );
-    const length = table.u32();
-    next += length;
+    const stored = table.u32();
+    next += stored;
     if (next > size) table.fail(`section ${sectionNames[id]} ends outside the module`, at + 8);
-    sections.push({ id, name: sectionNames[id]!, offset: start + offset, size: length, digest: table.raw(digestSize) });
+    const length = table.u32();
+    if (length < stored || length > stored * maxExpansion)
+      table.fail(`section ${sectionNames[id]} of ${length} bytes cannot be stored in ${stored}`, at + 12);
+    sections.push({ id, name: sectionNames[id]!, offset: start + offset, stored, size: length, digest: table.raw(digestSize) });
   }
   if (next !== size) table.fail(`the sections end at 0x${next.toString(16)}, the module at 0x${size.toString(16)}`);
   return { start, end: start + size, kind, layouts, digest, sections };
 }
 
-/** Checks the module digest and those of the sections; bodies are checked where they are decoded. */
+/** Checks the module digest and those of the sections. Throws FormatError. */
 export function checkDigests(bytes: Uint8Array, name: string, frame: Frame): void {
-  const fail = (section: Section): never => {
-    throw new FormatError(
-      `${name}: section ${section.name}, offset 0x${section.offset.toString(16)}: contents do not match their digest`,
-    );
-  };
-  if (!sameBytes(frameDigest(bytes, frame.start), frame.digest)) fail(frame.sections[0]!);
   for (const section of frame.sections) {
-    if (section.id === 0 || section.id === SBodies) continue;
-    if (!sameBytes(sha256(bytes.subarray(section.offset, section.offset + section.size)), section.digest))
-      fail(section);
+    const digest = section.id === 0 ? frameDigest(bytes, frame.start) : sha256(storedBytes(bytes, section));
+    if (!sameBytes(digest, section.digest)) fail(name, section, 'contents do not match their digest');
   }
+}
+
+function fail(name: string, section: Section, what: string): never {
+  throw new FormatError(`${name}: section ${section.name}, offset 0x${section.offset.toString(16)}: ${what}`);
+}
+
+function storedBytes(bytes: Uint8Array, section: Section): Uint8Array {
+  return bytes.subarray(section.offset, section.offset + section.stored);
+}
+
+/**
+ * Reads the contents of a section, which is expanded if it is compressed. Offsets in messages count from the start of the file, in a
+ * compressed section from the start of its contents. Throws FormatError.
+ */
+export function sectionReader(bytes: Uint8Array, name: string, section: Section): ByteReader {
+  const { offset, size, stored } = section;
+  if (stored === size) return new ByteReader(bytes, name, section.name, offset, offset + size);
+  let contents: Uint8Array;
+  try {
+    contents = zstdDecompressSync(storedBytes(bytes, section), { maxOutputLength: size });
+  } catch {
+    return fail(name, section, 'compressed contents are damaged');
+  }
+  if (contents.length !== size) fail(name, section, `${contents.length} bytes instead of ${size} were compressed`);
+  return new ByteReader(contents, name, section.name, 0, size);
+}
+
+/** The bytes in which a section of a program is stored: compressed if that is smaller and no smaller than readers accept. */
+export function compressed(contents: Uint8Array): Uint8Array {
+  if (contents.length < minCompressed) return contents;
+  const packed = zstdCompressSync(contents, { params: { [constants.ZSTD_c_compressionLevel]: compressionLevel } });
+  return packed.length < contents.length && packed.length * maxExpansion >= contents.length ? packed : contents;
 }
 
 /** The digest that a header and section table call for. */

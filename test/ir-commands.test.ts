@@ -114,7 +114,7 @@ describe('size', () => {
     const { out } = await run(size(), file('t.o'));
     expect(out).toMatch(/^ *text +data +bss +dec +hex +filename\n *\d+ +\d+ +8 +\d+ +[0-9a-f]+ +t\.o\n$/);
     expect((await run(size(), '--sections', file('t.o'))).out).toMatch(
-      /^t\.o:\nsection +size +offset\nheader +48 +0x0\nstrings/,
+      /^t\.o:\nsection +size +stored +own +library\nheader +624 +624 +624 +0\nstrings/,
     );
   });
 });
@@ -123,7 +123,7 @@ describe('objdump', () => {
   test('headers, symbols, relocations, code', async () => {
     const { out } = await run(objdump(), '-h', '-t', '-r', '-d', file('t.o'));
     expect(out).toContain('t.o:     file format lode\nkind object, layouts all\n');
-    expect(out).toMatch(/4 {2}symbols +\d+ +0x[0-9a-f]+ +[0-9a-f]{16}\n/);
+    expect(out).toMatch(/4 {2}symbols +\d+ +\d+ +0x[0-9a-f]+ +[0-9a-f]{16}\n/);
     expect(out).toMatch(/U +global +function +\*UND\* +undefined\n/);
     expect(out).toMatch(/f +%1 field +t\.c:4 +OFFSET +offsetof\(struct s, p\) +4 +8 +4 +8\n/);
     expect(out).toContain('%1 = field %0, offset(%T16, 1) !1:4');

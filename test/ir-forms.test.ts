@@ -6,14 +6,15 @@ import { describe, expect, test } from 'vitest';
 import { FormatError } from '../ir/bytes.ts';
 import { decodeModule, isModule, moduleDigest } from '../ir/decode.ts';
 import { encodeModule } from '../ir/encode.ts';
-import { SRels } from '../ir/format.ts';
+import { headerSize, readFrame, SBodies, sectionEntrySize, SRels, SStrings } from '../ir/format.ts';
 import { hashDefinition } from '../ir/hash.ts';
+import { codeSpending, sectionSpending } from '../ir/measure.ts';
 import { parseModule } from '../ir/parse.ts';
 import { printModule } from '../ir/print.ts';
 import { verifyModule } from '../ir/verify.ts';
 import { parsed } from './support/lir.ts';
 import { randomModule } from './random-module.ts';
-import { sealSections, takeSections } from './support/reseal.ts';
+import { resealed, sealSections, takeSections } from './support/reseal.ts';
 import { requireAll } from './needs.ts';
 
 const runs = { numRuns: requireAll ? 3000 : 400 };
@@ -94,6 +95,61 @@ describe('binary form', () => {
       expect(() => decodeModule(damaged, 'x.o')).toThrow(/^x\.o: section [a-z]+, offset 0x[0-9a-f]+: [^\n]+$/);
     }
     for (let i = 0; i < bytes.length; i++) expect(() => decodeModule(bytes.subarray(0, i), 'x.o')).toThrow(FormatError);
+  });
+
+  test('compressed sections read back equal', () => {
+    fc.assert(fc.property(seeds, (seed) => {
+      const module = randomModule(seed);
+      const bytes = encodeModule(module, { compress: true });
+      expect(printModule(decodeModule(bytes, 'x'))).toBe(printModule(module));
+      expect(bytes.length).toBeLessThanOrEqual(encodeModule(module).length);
+    }), { numRuns: 100 });
+  });
+
+  describe('a damaged compressed section', () => {
+    const module = parsed(sample + Array.from({ length: 40 }, (_, i) => `object @variable${i} global layouts all\n`).join(''));
+    const bytes = encodeModule(module, { compress: true });
+    const strings = readFrame(bytes, 'x').sections[SStrings]!;
+    const sizeField = headerSize + (SStrings - 1) * sectionEntrySize + 12;
+
+    test('is what is tested', () => {
+      expect(strings.stored).toBeLessThan(strings.size);
+      expect(printModule(decodeModule(resealed(bytes.slice()), 'x'))).toBe(printModule(module));
+    });
+
+    test('is refused with or without right digests', () => {
+      for (let i = 0; i < strings.stored * 8; i++) {
+        const damaged = bytes.slice();
+        damaged[strings.offset + (i >> 3)]! ^= 1 << (i & 7);
+        expect(() => decodeModule(damaged, 'x')).toThrow('x: section strings, offset 0x');
+        // Text of the names may be hit, and then is other text.
+        try {
+          expect(decodeModule(resealed(damaged), 'x').symbols.length).toBe(42);
+        } catch (error) {
+          expect(error).toBeInstanceOf(FormatError);
+        }
+      }
+    });
+
+    test.each([[strings.size + 1, `${strings.size} bytes instead of ${strings.size + 1} were compressed`], [strings.size - 1, 'compressed contents are damaged'],
+      [strings.stored * 256 + 1, 'cannot be stored in'], [strings.stored - 1, 'cannot be stored in']])('of %i bytes is refused', (size, message) => {
+      const wrong = bytes.slice();
+      new DataView(wrong.buffer).setUint32(sizeField, size, true);
+      if (message.startsWith('cannot')) expect(() => decodeModule(wrong, 'x')).toThrow(message);
+      else expect(() => decodeModule(resealed(wrong), 'x')).toThrow(message);
+    });
+  });
+
+  test('kinds of code add up to the section', () => {
+    for (let seed = 0; seed < 50; seed++) {
+      const module = decodeModule(encodeModule(randomModule(seed)), 'x.o');
+      const frame = readFrame(encodeModule(module), 'x.o');
+      const { structure, ...instructions } = codeSpending(module);
+      const least = module.symbols.flatMap(({ defs }) => defs).filter(({ kind }) => kind === 'function').length * 3;
+      expect(structure).toBeGreaterThanOrEqual(least);
+      expect(Object.values(instructions).reduce((a, b) => a + b, structure)).toBe(frame.sections[SBodies]!.size);
+      for (const { own, library, stored } of sectionSpending(module, frame, (symbol) => symbol % 2 === 0)) expect(own + library).toBe(stored);
+    }
   });
 
   test('an altered expected lane is refused by the name of the field', () => {

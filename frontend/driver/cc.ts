@@ -330,7 +330,7 @@ function link(options: Options, phases: Phases): number {
   }
   if (kind === 'program') optimizeProgram(result.module);
   phases.enter('write');
-  const bytes = encodeModule(result.module);
+  const bytes = encodeModule(result.module, { compress: true });
   if (kind !== 'program') writeFileSync(output, bytes);
   else {
     writeFileSync(output, Buffer.concat([Buffer.from(interpreterLine), bytes]));

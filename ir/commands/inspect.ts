@@ -91,7 +91,7 @@ function summaryText({ name, module, bytes }: Loaded, summary: Summary): string 
       `  ${frame.end - frame.start} bytes: ${frame.sections
         .slice(1)
         .filter((section) => section.size > 0)
-        .map((section) => `${section.name} ${section.size}`)
+        .map(({ name: section, size, stored }) => `${section} ${stored}${stored < size ? ` (${size})` : ''}`)
         .join(', ')}`,
     );
     lines.push(`  digest ${Buffer.from(frame.digest).toString('hex')}`);

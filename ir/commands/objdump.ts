@@ -37,10 +37,11 @@ function sectionHeaders({ name, bytes }: Loaded): string {
       String(section.id),
       section.name,
       String(section.size),
+      String(section.stored),
       `0x${section.offset.toString(16)}`,
       Buffer.from(section.digest.subarray(0, 8)).toString('hex'),
     ]);
-  return `Sections:\n${table([['Idx', 'Name', 'Size', 'File off', 'Digest'], ...rows], new Set([0, 2, 3]))}\n`;
+  return `Sections:\n${table([['Idx', 'Name', 'Size', 'Stored', 'File off', 'Digest'], ...rows], new Set([0, 2, 3, 4]))}\n`;
 }
 
 function symbolTable(module: Module): string {

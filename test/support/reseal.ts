@@ -1,23 +1,18 @@
 // Damages modules in binary form on purpose: changes bytes of sections and, if wanted, makes all digests right again,
 // so that what is behind the digest check is tested.
 
-import {
-  digestOffset, digestSize, frameDigest, headerSize, readFrame, SBodies, sectionEntrySize, sectionNames, SFunctions,
-  sha256,
-} from '../../ir/format.ts';
-import { ByteReader, FormatError } from '../../ir/bytes.ts';
+import { digestOffset, frameDigest, headerSize, readFrame, sectionEntrySize, sectionNames, sha256 } from '../../ir/format.ts';
 
-/** The sections of a module, by id, as copies. */
+/** The sections of a module that is not compressed, by id, as copies. */
 export function takeSections(bytes: Uint8Array): Uint8Array[] {
   return readFrame(bytes, 'module').sections.map((section) =>
-    bytes.slice(section.offset, section.offset + section.size),
+    bytes.slice(section.offset, section.offset + section.stored),
   );
 }
 
-/** A module of these sections (entry 0 is the header), sizes and digests made right as far as bodies can be told. */
+/** A module of these sections (entry 0 is the header), sizes and digests made right. */
 export function sealSections(sections: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const count = sectionNames.length - 1;
-  sealBodies(sections[SFunctions]!, sections[SBodies]!);
   const size =
     headerSize + count * sectionEntrySize + sections.slice(1).reduce((sum, section) => sum + section.length, 0);
   const out = new Uint8Array(size);
@@ -31,7 +26,8 @@ export function sealSections(sections: readonly Uint8Array[]): Uint8Array<ArrayB
     view.setUint32(entry, id, true);
     view.setUint32(entry + 4, offset, true);
     view.setUint32(entry + 8, sections[id]!.length, true);
-    if (id !== SBodies) out.set(sha256(sections[id]!), entry + 12);
+    view.setUint32(entry + 12, sections[id]!.length, true);
+    out.set(sha256(sections[id]!), entry + 16);
     out.set(sections[id]!, offset);
     offset += sections[id]!.length;
   }
@@ -39,19 +35,10 @@ export function sealSections(sections: readonly Uint8Array[]): Uint8Array<ArrayB
   return out;
 }
 
-/** Recomputes the digests in the table of bodies, in place. */
-function sealBodies(functions: Uint8Array, bodies: Uint8Array): void {
-  const reader = new ByteReader(functions, 'module', 'functions', 0, functions.length);
-  try {
-    for (let n = reader.uint(); n > 0; n--) {
-      const offset = reader.u32();
-      const size = reader.u32();
-      reader.u32();
-      const digest = reader.at;
-      reader.raw(digestSize);
-      functions.set(sha256(bodies.subarray(offset, offset + size)), digest);
-    }
-  } catch (error) {
-    if (!(error instanceof FormatError)) throw error;
-  }
+/** Makes the digests of a changed module right, in place, whatever its sections hold. */
+export function resealed(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  for (const { id, offset, stored } of readFrame(bytes, 'module').sections.slice(1))
+    bytes.set(sha256(bytes.subarray(offset, offset + stored)), headerSize + (id - 1) * sectionEntrySize + 16);
+  bytes.set(frameDigest(bytes, 0), digestOffset);
+  return bytes;
 }
