@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { laneCount } from '../ir/layout.ts';
 import { HtmlDump } from '../ir/opt/dump.ts';
 import { optimizeBound, optimizeModule } from '../ir/opt/optimize.ts';
-import { checkOrder, order, passes, pipeline } from '../ir/opt/passes.ts';
+import { boundPipeline, checkOrder, order, passes, pipeline } from '../ir/opt/passes.ts';
 import { Interpreter } from '../ir/interpret/interpret.ts';
 import type { Module } from '../ir/module.ts';
 import { verifyModule } from '../ir/verify.ts';
@@ -16,6 +16,7 @@ import { VerifyPasses } from './support/verify-passes.ts';
 
 test('the order of passes obeys its constraints, and a wrong one is told with the reason', () => {
   expect(checkOrder(pipeline)).toEqual([]);
+  expect(checkOrder(boundPipeline)).toEqual([]);
   expect(checkOrder(['simplify', 'mem2reg'])).toEqual([`simplify must run after mem2reg: ${order.find(([before]) => before === 'mem2reg')![2]}`]);
 });
 

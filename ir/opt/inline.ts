@@ -3,8 +3,9 @@
 // A callee has been optimized before its callers look at it. What may be inlined and what pays is decided by `Inliner`;
 // the cost of a body is its number of instructions that do something. Always: callees marked so, and those not larger
 // than the call itself. At -O2: small ones, the more if arguments are constants or the call is in a loop, and functions that
-// are called from one place only and have no address. Never: variants before the layout is bound (their body is not one),
-// recursion, variadic functions, and bodies that name their activation (setjmp, alloca, frameaddr, labels).
+// are called from one place only and have no address; after binding, of these only variants, as the link has looked at the
+// others. Never: variants before the layout is bound (their body is not one), recursion, variadic functions, and bodies
+// that name their activation (setjmp, alloca, frameaddr, labels).
 //
 // An aggregate argument is copied into a slot, as a call would; `ret` of an aggregate copies to the result's address.
 
@@ -76,15 +77,18 @@ export class Inliner {
   readonly #graph: CallGraph;
   /** Whether definitions with linked names are final (a linked program). */
   readonly #isLinked: boolean;
+  /** Whether the layout has been bound: what was one definition then has been looked at by the link. */
+  readonly #isBound: boolean;
   /** Indexed by node: cost, -1 unknown; 1 movable, 0 not, 2 unknown. */
   readonly #costs: Int32Array;
   readonly #movable: Uint8Array;
   /** Indexed by node: whether the body has a loop. */
   readonly #loops: Uint8Array;
 
-  constructor(graph: CallGraph, isLinked: boolean) {
+  constructor(graph: CallGraph, isLinked: boolean, isBound: boolean) {
     this.#graph = graph;
     this.#isLinked = isLinked;
+    this.#isBound = isBound;
     this.#costs = new Int32Array(graph.nodes.length).fill(-1);
     this.#movable = new Uint8Array(graph.nodes.length).fill(2);
     this.#loops = new Uint8Array(graph.nodes.length);
@@ -156,6 +160,7 @@ export class Inliner {
     const size = this.#costs[callee]!;
     if (def.alwaysInline) return true;
     if (size <= tinyCost) return true;
+    if (this.#isBound && this.#graph.module.symbols[this.#graph.nodes[callee]!.symbol]!.defs.length === 1) return false;
     const level = Math.min(fn.def.optLevel, 3);
     if (level < 2) return false;
     // A call costs little beside a loop; and an engine that cannot replace a function while it runs can replace the callee.

@@ -2,7 +2,7 @@
 //
 // All three go over the functions bottom-up: what a function calls is finished before it, so that it can be inlined. Then the
 // passes of passes.ts run over it at the level that it was compiled at. They differ in the lanes that are live, and in
-// what is looked at again: a link leaves alone what nothing was inlined into. Symbols that nothing refers to any more go
+// what is looked at again: a link leaves alone what nothing was inlined into, binding looks at what literals change. Symbols that nothing refers to any more go
 // at the end. Errors of ours name the pass and the function.
 
 import { internalError } from '../error.ts';
@@ -13,30 +13,31 @@ import { CallFacts, effectsOf } from './facts.ts';
 import type { Observer } from './dump.ts';
 import { Func } from './func.ts';
 import { Inliner } from './inline.ts';
-import { passNamed, pipeline, type Context, type Pass } from './passes.ts';
+import { boundPipeline, passNamed, pipeline, type Context, type Pass } from './passes.ts';
 import { reachableSymbols, sweep } from './sweep.ts';
 
 const everyPass: readonly Pass[] = pipeline.map((name) => passNamed(name)!);
+const boundPasses: readonly Pass[] = boundPipeline.map((name) => passNamed(name)!);
 
 /** How a module is gone over. */
 interface Mode {
   readonly lanes: LaneMask;
   /** -O level, -1 for what each function was compiled at. */
   readonly level: number;
-  /** Whether the passes run over functions into which nothing was inlined. */
-  readonly all: boolean;
+  /** What runs over functions that were optimized at their level before and into which nothing was inlined. */
+  readonly again: readonly Pass[];
   /** Whether symbols without references are removed. */
   readonly sweep: boolean;
 }
 
 /** Optimizes every function definition of a unit, before the layout is known. */
 export function optimizeModule(module: Module, observer: Observer | null = null): void {
-  optimize(module, { lanes: module.layouts, level: -1, all: true, sweep: true }, observer);
+  optimize(module, { lanes: module.layouts, level: -1, again: everyPass, sweep: true }, observer);
 }
 
 /** Optimizes across the units of a linked program, whose functions have been optimized on their own. */
 export function optimizeProgram(module: Module, observer: Observer | null = null): void {
-  optimize(module, { lanes: module.layouts, level: -1, all: false, sweep: true }, observer);
+  optimize(module, { lanes: module.layouts, level: -1, again: [], sweep: true }, observer);
 }
 
 /**
@@ -45,7 +46,7 @@ export function optimizeProgram(module: Module, observer: Observer | null = null
  * each function was compiled at.
  */
 export function optimizeBound(module: Module, lane: Lane, level = -1, observer: Observer | null = null): void {
-  optimize(module, { lanes: 1 << lane, level, all: true, sweep: false }, observer);
+  optimize(module, { lanes: 1 << lane, level, again: boundPasses, sweep: false }, observer);
 }
 
 function optimize(module: Module, mode: Mode, observer: Observer | null): void {
@@ -54,7 +55,7 @@ function optimize(module: Module, mode: Mode, observer: Observer | null): void {
   const facts = new CallFacts(module.symbols.length);
   const context: Context = { facts };
   const graph = new CallGraph(module, mode.lanes);
-  const inliner = new Inliner(graph, module.kind === 'program');
+  const inliner = new Inliner(graph, module.kind === 'program', mode.again === boundPasses);
   for (const id of graph.order) {
     const node = graph.nodes[id]!;
     const { name } = module.symbols[node.symbol]!;
@@ -69,7 +70,8 @@ function optimize(module: Module, mode: Mode, observer: Observer | null): void {
         throw internalError('inline', name, error);
       }
       if (inlined && observer !== null) observer.after('inline', fn);
-      if (inlined || mode.all) runPasses(fn, everyPass, level, context, observer);
+      const list = inlined || level > node.def.optLevel ? everyPass : mode.again;
+      if (list.length > 0) runPasses(fn, list, level, context, observer);
     }
     inliner.settle(id);
     settleFacts(module, graph, id, facts);
