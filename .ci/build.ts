@@ -11,7 +11,9 @@
 //    For `lode cc`, whose start counts most, a second bundle becomes a start-up snapshot, dist/cc.blob (snapshot.ts).
 // 2. libc: every runtime/libc/src/**/*.c through `lode cc -c` and `lode ar`, by the bundle just made. What native images take along, the support
 //    functions and the personality, becomes one object each.
-// 3. Commands: shell launchers that exec the native Node binary directly; npm does not link a package's own bin. For
+// 3. Launcher: runtime/launcher becomes the machine's own lode-run where it has a native target; it knows the build whose images
+//    it starts. Elsewhere lode-run is `lode run`.
+// 4. Commands: shell launchers that exec the native Node binary directly; npm does not link a package's own bin. For
 //    `run` they raise the stack limit, because C programs recurse deeper than V8's default 984 kB allow; no other
 //    command, because a V8 flag makes Node compile its own modules again at start-up (18 ms).
 //
@@ -22,6 +24,8 @@ import { chmodSync, existsSync, globSync, mkdirSync, realpathSync, renameSync, r
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown, type Plugin } from 'rolldown';
+import { nativeTargets } from '../backends/native.ts';
+import { buildId } from '../loader/build.ts';
 import { retireChunks } from './retire.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -238,6 +242,19 @@ function object(folder: string, name: string): void {
   console.log(`dist/${name}: ${sources.length} sources`);
 }
 
+/** Puts the native lode-run in the place of the shell's, where this machine has a native target. */
+function nativeLauncher(): void {
+  const target = nativeTargets.find(({ arch }) => process.platform === 'linux' && arch === process.arch);
+  if (target === undefined || !existsSync(bin)) return;
+  const program = `lode-run.${process.pid}`;
+  const build = buildId(true);
+  lode('dist', 'cc', '-O2', `-DLODE_BUILD="${build}"`, '-o', program, '../runtime/launcher/launch.c');
+  lode('dist', 'translate', '--target', target.name, '-o', `${program}.elf`, program);
+  rmSync(join(dist, program));
+  renameSync(join(dist, `${program}.elf`), join(bin, 'lode-run'));
+  console.log(`node_modules/.bin/lode-run: ${target.name}`);
+}
+
 if (Number(process.versions.node.split('.')[0]) < oldestNode) {
   console.error(`lode: building needs Node ${oldestNode} or newer; this is ${process.version}. Is the package node-${process.platform}-${process.arch} installed?`);
   process.exit(1);
@@ -249,4 +266,5 @@ if (!process.argv.includes('--bundle')) {
   libc();
   object('runtime/support', 'support.o');
   object('runtime/personality/linux', 'linux.o');
+  nativeLauncher();
 }

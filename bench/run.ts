@@ -1,10 +1,11 @@
 // Measurements as ratios against gcc, taken in turns in one run: machines are shared and noisy, so only ratios count.
 //
-//   npm run bench [-- start|run|native|compile] [-- --rounds N]
+//   npm run bench [-- start|run|native|launch|compile] [-- --rounds N]
 //
 //   start   wall time of `lode cc -O0 -c` of a 20-line file with <stdio.h>, beside gcc's
 //   run     time of examples/planets.c (200,000 steps) as a wasm32 image from the cache, beside gcc -O2's program
 //   native  the programs of bench/programs, native and wasm, beside gcc and clang (native.ts)
+//   launch  starting a program whose image is in the cache, beside exec of the image (launch.ts); programs may be named
 //   compile SQLite, bzip2, zlib and Lua to objects, beside tcc, gcc and clang (compile.ts); only when asked for
 // Each round runs every command once; printed are minimum and median in milliseconds and the ratio of medians to gcc.
 
@@ -15,6 +16,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { benchCompile } from './compile.ts';
+import { benchLaunch } from './launch.ts';
 import { benchNative } from './native.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -92,7 +94,8 @@ try {
       { name: 'lode wasm32 -O2', argv: [lode, 'run', '--target', 'wasm32', 'planets.lode', '200000'] },
     ], Math.min(rounds, 5), folder);
   }
-  if (wanted('native') && !positionals.includes('compile')) benchNative({ root, bin, rounds: Math.min(rounds, 5), programs: positionals.filter((name) => !['start', 'run', 'native'].includes(name)) });
+  if (wanted('launch')) benchLaunch({ root, bin, rounds, programs: positionals.filter((name) => name !== 'launch') });
+  if (wanted('native') && !positionals.includes('compile') && !positionals.includes('launch')) benchNative({ root, bin, rounds: Math.min(rounds, 5), programs: positionals.filter((name) => !['start', 'run', 'native'].includes(name)) });
   if (positionals.includes('compile')) {
     benchCompile({ bin, rounds: Math.min(rounds, 3), folder: values.programs, programs: positionals.filter((name) => name !== 'compile') });
   }

@@ -28,11 +28,11 @@ function isBundled(): boolean {
   }
 }
 
-/** Digest of the translator, in hexadecimal. */
-export function buildId(): string {
+/** Digest of the translator, in hexadecimal; of the bundle for what is not run from it but asks for it (`bundled`). */
+export function buildId(bundled = isBundled()): string {
   if (build !== '') return build;
   const folder = packageRoot();
-  const files = isBundled()
+  const files = bundled
     ? readdirSync(join(folder, 'dist')).filter((name) => name.endsWith('.mjs')).sort().map((name) => join('dist', name))
     : globSync(['cli.ts', '{ir,frontend,backends,loader,runtime/abi,runtime/personality}/**/*.ts'], { cwd: folder }).filter((name) =>
       !name.endsWith('.test.ts')).sort();

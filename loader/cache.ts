@@ -7,13 +7,15 @@
 //
 // Entries are written under another name, synced and renamed, never rewritten; what is damaged is a miss, removed and
 // made again. Readers and writers of many processes need no lock. The folder must be the user's own and writable by
-// nobody else. The total is bounded: the entries used longest ago go first (access time, kept by us to the minute).
+// nobody else. The total is bounded: the entries used longest ago go first (access time, kept by us to the minute; of images
+// that lode-run starts, the time of their start records, which go with them: to change an image's times would void the record).
 
 import { createHash, randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { LoadError } from './error.ts';
+import { imageOf, startPattern, startTimes } from './start.ts';
 
 /** The cache folder is not safe to use; the message says why. */
 export class CacheRefused extends LoadError {}
@@ -93,12 +95,26 @@ export class ImageCache {
       return undefined;
     }
     const entry = parseEntry(file, path);
-    if (entry === undefined || entry.info.key !== key) {
+    // An entry that others may write is none.
+    if (entry === undefined || entry.info.key !== key || ((fs.statSync(path, { throwIfNoEntry: false })?.mode ?? 0) & 0o022) !== 0) {
       removeFile(path);
       return undefined;
     }
-    this.#touch(path);
+    if (kind !== 'elf') this.#touch(path);
     return entry;
+  }
+
+  /** Keeps a start record (start.ts). Throws errors of the file system. */
+  putStart(name: string, text: string): void {
+    if (!this.#check(false)) return;
+    const fresh = join(this.folder, `.new-${process.pid}-${randomBytes(6).toString('hex')}`);
+    try {
+      fs.writeFileSync(fresh, text, { mode: 0o600, flag: 'wx' });
+      fs.renameSync(fresh, join(this.folder, name));
+    } catch (error) {
+      removeFile(fresh);
+      throw error;
+    }
   }
 
   /** Keeps an entry; returns its path, or undefined if there is no cache. */
@@ -130,12 +146,14 @@ export class ImageCache {
   list(): ListedEntry[] {
     if (!this.#check(false)) return [];
     const entries: ListedEntry[] = [];
-    for (const name of fs.readdirSync(this.folder)) {
+    const names = fs.readdirSync(this.folder);
+    const started = startTimes(this.folder, names);
+    for (const name of names) {
       if (!entryPattern.test(name)) continue;
       const path = join(this.folder, name);
       try {
         const stat = fs.statSync(path);
-        entries.push({ file: path, bytes: stat.size, used: stat.atimeMs,
+        entries.push({ file: path, bytes: stat.size, used: Math.max(stat.atimeMs, started.get(name) ?? 0),
           info: parseEntry(fs.readFileSync(path), path)?.info });
       } catch {
         // Removed meanwhile.
@@ -150,11 +168,12 @@ export class ImageCache {
     let bytes = 0;
     if (!this.#check(false)) return { entries, bytes };
     for (const name of fs.readdirSync(this.folder)) {
-      if (!entryPattern.test(name) && !temporaryPattern.test(name)) continue;
+      const isEntry = entryPattern.test(name);
+      if (!isEntry && !temporaryPattern.test(name) && !startPattern.test(name)) continue;
       const path = join(this.folder, name);
       bytes += fs.statSync(path, { throwIfNoEntry: false })?.size ?? 0;
       fs.rmSync(path, { force: true });
-      entries++;
+      if (isEntry) entries++;
     }
     return { entries, bytes };
   }
@@ -203,13 +222,17 @@ export class ImageCache {
   #trim(keep: string): void {
     const entries: { path: string; bytes: number; used: number }[] = [];
     let total = 0;
-    for (const name of fs.readdirSync(this.folder)) {
+    const names = fs.readdirSync(this.folder);
+    const started = startTimes(this.folder, names);
+    const present = new Set(names);
+    for (const name of names) {
       const path = join(this.folder, name);
       const stat = fs.statSync(path, { throwIfNoEntry: false });
       if (stat === undefined) continue;
+      if (startPattern.test(name) && !present.has(imageOf(path))) removeFile(path);
       if (temporaryPattern.test(name) && Date.now() - stat.mtimeMs > 60 * minute) removeFile(path);
       if (!entryPattern.test(name)) continue;
-      entries.push({ path, bytes: stat.size, used: stat.atimeMs });
+      entries.push({ path, bytes: stat.size, used: Math.max(stat.atimeMs, started.get(name) ?? 0) });
       total += stat.size;
     }
     if (total <= this.limit) return;

@@ -64,11 +64,11 @@ function become(path: string, args: readonly string[]): never {
   }
 }
 
-/** Path of the emulator on PATH; throws LoadError. */
-function findEmulator({ name, emulator }: NativeTarget): string {
+/** Path of the first of these commands that PATH has, undefined if it has none. */
+export function onPath(...names: readonly string[]): string | undefined {
   for (const folder of (process.env.PATH ?? '').split(delimiter)) {
-    for (const file of [emulator, `${emulator}-static`]) {
-      const path = join(folder === '' ? '.' : folder, file);
+    for (const name of names) {
+      const path = join(folder === '' ? '.' : folder, name);
       try {
         accessSync(path, constants.X_OK);
         return path;
@@ -77,7 +77,14 @@ function findEmulator({ name, emulator }: NativeTarget): string {
       }
     }
   }
-  throw new LoadError(`this machine (${process.platform} ${process.arch}) runs no ${name} images; with qemu-user installed, ${emulator} does`);
+  return undefined;
+}
+
+/** Path of the target's emulator; throws LoadError. */
+function findEmulator({ name, emulator }: NativeTarget): string {
+  const path = onPath(emulator, `${emulator}-static`);
+  if (path === undefined) throw new LoadError(`this machine (${process.platform} ${process.arch}) runs no ${name} images; with qemu-user installed, ${emulator} does`);
+  return path;
 }
 
 /** The exit status of a child as a shell shows it; a signal ends this process too. */

@@ -8,7 +8,8 @@ import type { Host } from '../runtime/host/host.ts';
 import { bind, type Program } from './bind.ts';
 import type { ImageCache } from './cache.ts';
 import { LoadError } from './error.ts';
-import { launch } from './launch.ts';
+import { isHost, launch } from './launch.ts';
+import { recordStart } from './start.ts';
 import type { Target } from './targets.ts';
 import { imageOf, type Image, type TranslateOptions } from './translate.ts';
 
@@ -31,7 +32,11 @@ export async function run(program: Program, target: Target, host: Host, options:
 
 /** Makes this process the program, on a native target; resolves to an exit status only where it cannot be replaced. Throws LoadError. */
 export async function runNative(program: Program, target: Target, native: NativeTarget, args: readonly string[], options: RunOptions): Promise<number> {
-  return launch(await loggedImage(program, target, options), native, args);
+  const image = await loggedImage(program, target, options);
+  // What lode-run does by itself: programs on this machine, as they were compiled.
+  if (image.cached !== undefined && options.cache !== undefined && options.optimization === '' && isHost(native) && args[0] === program.name)
+    recordStart(program, image.cached, image.key, options.cache);
+  return launch(image, native, args);
 }
 
 async function runImage(program: Program, target: Target, host: Host, options: RunOptions): Promise<number> {

@@ -121,6 +121,7 @@ export interface Image {
   readonly bytes: Uint8Array;
   /** File in the cache, undefined without one. */
   readonly cached: string | undefined;
+  readonly key: string;
   /** Milliseconds that translating took, -1 if it came from the cache. */
   readonly milliseconds: number;
 }
@@ -131,10 +132,10 @@ export async function imageOf(program: Program, target: Target, options: Transla
   const translation = translationOf(program, target, options);
   const key = cacheKey(translation);
   const entry = cache?.get(key, imageKind(target));
-  if (entry !== undefined) return { bytes: entry.bytes, cached: entry.path, milliseconds: -1 };
+  if (entry !== undefined) return { bytes: entry.bytes, cached: entry.path, key, milliseconds: -1 };
   const start = performance.now();
   const bytes = await translate(program, target, options);
   const milliseconds = performance.now() - start;
   const info: EntryInfo = { key, name: resolve(program.name), target: target.name, made: { ...translation } };
-  return { bytes, cached: cache?.put(imageKind(target), info, bytes), milliseconds };
+  return { bytes, cached: cache?.put(imageKind(target), info, bytes), key, milliseconds };
 }

@@ -23,6 +23,8 @@ const mayImport: readonly (readonly [folder: string, allowed: readonly string[]]
   ['test/', ['']],
   ['bench/', ['bench/', 'frontend/', 'ir/', 'backends/', 'loader/', 'runtime/']],
   ['.ci/', ['.ci/']],
+  // Who the launcher is for, and which build's images it starts.
+  ['.ci/build.ts', ['.ci/', 'backends/native.ts', 'loader/build.ts']],
   // What the snapshot of `lode cc` holds.
   ['.ci/snapshot.ts', ['cli.ts', 'frontend/driver/']],
   ['vitest.config.ts', []],
