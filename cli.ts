@@ -35,6 +35,7 @@ const rows: readonly Row[] = [
   { name: 'cc', summary: 'compile and link C, with the options of gcc', load: () => import('./frontend/driver/cc.ts') },
   { name: 'run', summary: 'run a program, or a C source at once', load: () => import('./loader/commands/run.ts') },
   { name: 'translate', summary: 'write the image of a program for one target', load: () => import('./loader/commands/translate.ts') },
+  { name: 'fat', summary: 'put ready images for some targets into a program file', load: () => import('./loader/commands/fat.ts') },
   { name: 'inspect', summary: 'show relocations, types and what depends on the layout', load: () => import('./ir/commands/inspect.ts') },
   { name: 'objdump', summary: 'show headers, symbols, relocations and code', load: () => import('./ir/commands/objdump.ts') },
   { name: 'nm', summary: 'list symbols', load: () => import('./ir/commands/nm.ts') },

@@ -1,12 +1,13 @@
 // Measurements as ratios against gcc, taken in turns in one run: machines are shared and noisy, so only ratios count.
 //
-//   npm run bench [-- start|run|native|launch|compile] [-- --rounds N]
+//   npm run bench [-- start|run|native|launch|compile|fat] [-- --rounds N]
 //
 //   start   wall time of `lode cc -O0 -c` of a 20-line file with <stdio.h>, beside gcc's
 //   run     time of examples/planets.c (200,000 steps) as a wasm32 image from the cache, beside gcc -O2's program
 //   native  the programs of bench/programs, native and wasm, beside gcc and clang (native.ts)
 //   launch  starting a program whose image is in the cache, beside exec of the image (launch.ts); programs may be named
 //   compile SQLite, bzip2, zlib and Lua to objects, beside tcc, gcc and clang (compile.ts); only when asked for
+//   fat     sizes of FAT files beside the sum of gcc's programs for the same machines (fat.ts); only when asked for
 // Each round runs every command once; printed are minimum and median in milliseconds and the ratio of medians to gcc.
 
 import { spawnSync } from 'node:child_process';
@@ -16,6 +17,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { benchCompile } from './compile.ts';
+import { benchFat } from './fat.ts';
 import { benchLaunch } from './launch.ts';
 import { benchNative } from './native.ts';
 
@@ -95,7 +97,8 @@ try {
     ], Math.min(rounds, 5), folder);
   }
   if (wanted('launch')) benchLaunch({ root, bin, rounds, programs: positionals.filter((name) => name !== 'launch') });
-  if (wanted('native') && !positionals.includes('compile') && !positionals.includes('launch')) benchNative({ root, bin, rounds: Math.min(rounds, 5), programs: positionals.filter((name) => !['start', 'run', 'native'].includes(name)) });
+  if (positionals.includes('fat')) benchFat({ root, bin, rounds, programs: positionals.filter((name) => name !== 'fat') });
+  if (wanted('native') && !['compile', 'launch', 'fat'].some((name) => positionals.includes(name))) benchNative({ root, bin, rounds: Math.min(rounds, 5), programs: positionals.filter((name) => !['start', 'run', 'native'].includes(name)) });
   if (positionals.includes('compile')) {
     benchCompile({ bin, rounds: Math.min(rounds, 3), folder: values.programs, programs: positionals.filter((name) => name !== 'compile') });
   }

@@ -23,7 +23,7 @@ export const digestOffset = 16;
 /** Longest `#!` line, in bytes. */
 const maxShebang = 4096;
 /** A section has at most this many times the bytes it is stored in: what a damaged or hostile file can cost. */
-const maxExpansion = 256;
+export const maxExpansion = 256;
 /** Zstandard's level: of those that take less time than the linker, the one that saves most. */
 const compressionLevel = 9;
 /** Sections below this many bytes are stored as they are. */

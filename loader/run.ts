@@ -46,13 +46,13 @@ async function runImage(program: Program, target: Target, host: Host, options: R
 }
 
 async function loggedImage(program: Program, target: Target, options: RunOptions): Promise<Image> {
-  const image = await imageOf(program, target, options, options.cache);
-  if (image.milliseconds < 0)
+  const image = await imageOf(program, target, options, options.cache, options.log);
+  const kept = image.cached === undefined ? 'not cached' : `cached as ${image.cached}`;
+  if (image.slice) options.log(`image from slice ${target.name} of ${program.name} (${image.bytes.length} bytes), ${kept}; translated nothing`);
+  else if (image.milliseconds < 0)
     options.log(`image from cache ${image.cached} (${target.name}, ${image.bytes.length} bytes); translated nothing`);
-  else {
-    const kept = image.cached === undefined ? 'not cached' : `cached as ${image.cached}`;
+  else
     options.log(`translated ${program.name} for ${target.name} in ${image.milliseconds.toFixed(0)} ms (${image.bytes.length} bytes), ${kept}`);
-  }
   return image;
 }
 

@@ -10,6 +10,7 @@ import { bind, type Program } from './bind.ts';
 import { buildId } from './build.ts';
 import type { EntryInfo, EntryKind, ImageCache } from './cache.ts';
 import { LoadError } from './error.ts';
+import { findSlice } from './fat.ts';
 import type { Runtime } from './runtime.ts';
 import type { Target } from './targets.ts';
 
@@ -122,20 +123,28 @@ export interface Image {
   /** File in the cache, undefined without one. */
   readonly cached: string | undefined;
   readonly key: string;
-  /** Milliseconds that translating took, -1 if it came from the cache. */
+  /** Milliseconds that translating took, -1 if it was there. */
   readonly milliseconds: number;
+  /** Whether it is a slice of the program's file, not one of the cache before. */
+  readonly slice: boolean;
 }
 
-/** The image of a program: from the cache, else translated and kept there. Throws LoadError. */
-export async function imageOf(program: Program, target: Target, options: TranslateOptions, cache: ImageCache |
-  undefined): Promise<Image> {
+/**
+ * The image of a program: from the cache, else from the program's own slices, else translated; kept in the cache. `log` gets what is wrong with a slice.
+ * Throws LoadError.
+ */
+export async function imageOf(program: Program, target: Target, options: TranslateOptions, cache: ImageCache | undefined,
+  log: (line: string) => void = () => {}): Promise<Image> {
   const translation = translationOf(program, target, options);
   const key = cacheKey(translation);
   const entry = cache?.get(key, imageKind(target));
-  if (entry !== undefined) return { bytes: entry.bytes, cached: entry.path, key, milliseconds: -1 };
+  if (entry !== undefined) return { bytes: entry.bytes, cached: entry.path, key, milliseconds: -1, slice: false };
+  const found = findSlice(program, { ...translation });
+  const slice = found !== undefined && 'image' in found ? found.image : undefined;
+  if (found !== undefined && 'problem' in found) log(`${found.problem}; not used`);
   const start = performance.now();
-  const bytes = await translate(program, target, options);
-  const milliseconds = performance.now() - start;
+  const bytes = slice ?? await translate(program, target, options);
+  const milliseconds = slice === undefined ? performance.now() - start : -1;
   const info: EntryInfo = { key, name: resolve(program.name), target: target.name, made: { ...translation } };
-  return { bytes, cached: cache?.put(imageKind(target), info, bytes), key, milliseconds };
+  return { bytes, cached: cache?.put(imageKind(target), info, bytes), key, milliseconds, slice: slice !== undefined };
 }

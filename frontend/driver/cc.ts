@@ -27,7 +27,7 @@ import { Sources } from '../c/source.ts';
 import { compileUnit } from '../c/unit.ts';
 import { dependencyRule, type Dependency } from './dependencies.ts';
 import { headerDir, libcPath } from './install.ts';
-import { divide, runAtOnce } from './parallel.ts';
+import { divide, runAtOnce, runCommand } from './parallel.ts';
 import { parseOptions, splitArguments, type Input, type Options } from './options.ts';
 import { information } from './print.ts';
 
@@ -47,6 +47,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   if (options.dumpAfter !== '' && passNamed(options.dumpAfter) === undefined) options.errors.push(`no optimizer pass ‘${options.dumpAfter}’`);
   for (const message of options.errors) fail(message);
   if (options.errors.length > 0) return 1;
+  if (options.fat !== '' && (options.mode !== 'link' || options.shared || options.relocatable)) return fail('‘--fat’ needs a linked program');
   if (options.verbose) process.stderr.write(`lode cc ${arguments_.join(' ')}\nlayouts: ${laneNames(options.layouts)}\n`);
   if (options.inputs.length === 0) {
     if (options.verbose) return 0;
@@ -335,8 +336,16 @@ function link(options: Options, phases: Phases): number {
   else {
     writeFileSync(output, Buffer.concat([Buffer.from(interpreterLine), bytes]));
     if (output !== '/dev/null') chmodSync(output, 0o755);
+    if (options.fat !== '') return addSlices(output, options);
   }
   return 0;
+}
+
+/** Adds images for the targets of --fat; without them there is no program either, as after any error. */
+function addSlices(output: string, { fat, verbose }: Options): number {
+  const status = runCommand(['fat', 'add', ...verbose ? ['-v'] : [], '-t', fat, output]);
+  if (status !== 0) rmSync(output, { force: true });
+  return status === 0 ? 0 : 1;
 }
 
 /** An object, IR library or archive on the command line. */

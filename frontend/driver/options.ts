@@ -76,6 +76,8 @@ export interface Options {
   undefinedSymbols: string[];
   entry: string;
   fpcastEmulation: boolean;
+  /** Targets whose images the linked program gets as slices (`lode fat`), a list with commas, '' for none. */
+  fat: string;
   layouts: LaneMask;
   verbose: boolean;
   dryRun: boolean;
@@ -94,7 +96,7 @@ export function defaultOptions(): Options {
     debug: false, signedChar: true, common: false, shortEnums: false, packStruct: 0, gnuInline: false, trigraphs: false,
     warnings: [], lineMarkers: true, keepComments: false, dumpMacros: '', dependencies: '', dependenciesOnly: false,
     dependencyFile: '', dependencyTargets: [], phonyTargets: false, missingHeaders: false, libraryDirs: [], shared: false,
-    relocatable: false, noStandardLibs: false, soname: '', undefinedSymbols: [], entry: '', fpcastEmulation: false,
+    relocatable: false, noStandardLibs: false, soname: '', undefinedSymbols: [], entry: '', fpcastEmulation: false, fat: '',
     layouts: allLanes, verbose: false, dryRun: false, pipe: false, timeReport: false, print: '', dumpAfter: '', dumpHtml: '',
     dumpFunction: '', errors: [],
   };
@@ -168,6 +170,7 @@ const rows: readonly Row[] = [
   { name: '-fmax-errors=', form: 'joined', action: warning('-fmax-errors=') },
   { name: '-fpcast-emu', form: 'flag', action: (o) => { o.fpcastEmulation = true; } },
   { name: '--fpcast-emu', form: 'flag', action: (o) => { o.fpcastEmulation = true; } },
+  { name: '--fat=', form: 'joined', action: (o, a) => { o.fat = a; } },
   { name: '-fopenmp', form: 'joined', action: (o) => { o.errors.push('-fopenmp is not supported'); } },
   { name: '--dump-after=', form: 'joined', action: (o, a) => { o.dumpAfter = a; } },
   { name: '--dump-html', form: 'separate', action: (o, a) => { o.dumpHtml = a; } },

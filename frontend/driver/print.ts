@@ -21,6 +21,7 @@ Compiles C to portable IR and links it; takes gcc's options.
   -M -MM -MD -MMD -MF -MT -MQ -MP   dependencies
   -l NAME, -L DIR, -shared, -r, -nostdlib, -Wl,...
   --layouts=LIST              layouts to be valid for: le32,le64,be32,be64 or all
+  --fat=LIST                  put images for these targets into the program (lode fat)
   @FILE                       more arguments from a file
   -v, -###, --version, -dumpmachine, -print-file-name=NAME, -print-search-dirs
 `;
