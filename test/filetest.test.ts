@@ -1,19 +1,10 @@
-// Every filetest and every example is one test; then the runner's own rules.
+// Examples and the filetests that have no file of tests of their own; then the runner's rules.
 
-import { describe, expect, inject, test } from 'vitest';
-import { filetests, parseFiletest, runFiletest, splitWords } from './filetest.ts';
+import { describe, expect, test } from 'vitest';
+import { parseFiletest, splitWords } from './filetest.ts';
+import { filetestSuite } from './support/filetest-suite.ts';
 
-const bless = process.env.LODE_BLESS === '1';
-
-describe.concurrent('filetests', () => {
-  for (const file of filetests()) {
-    test(file, async () => {
-      const broken = inject('buildError');
-      if (broken !== '') throw new Error(broken);
-      await runFiletest(file, bless);
-    });
-  }
-});
+filetestSuite();
 
 describe('the filetest form', () => {
   test('words are split as a shell does', () => {

@@ -19,8 +19,15 @@ const none: Place = { kind: 'none', parts: [], extendTo: 0, signed: false };
 /** Type and number of the members of a homogeneous floating-point aggregate (1 to 4 of one type), undefined if it is none. */
 function homogeneous(type: TypeId, module: Module, layout: Layout): { element: number; count: number } | undefined {
   let element = -1;
+  // Each type is looked at once: hostile ones nest one another more often than could be.
+  const known = new Map<TypeId, number>();
   /** Members of a type, -1 if other types are among them. */
   const visit = (at: TypeId): number => {
+    const count = known.get(at) ?? members(at);
+    known.set(at, count);
+    return count;
+  };
+  const members = (at: TypeId): number => {
     const found = module.types.get(at);
     if (found.kind === KScalar) {
       if (found.scalar !== F32 && found.scalar !== F64 || element >= 0 && element !== found.scalar) return -1;

@@ -22,6 +22,8 @@ interface Leaf { readonly isFloat: boolean; readonly bytes: number; readonly off
 function flatten(type: TypeId, module: Module, layout: Layout): Leaf[] | undefined {
   const leaves: Leaf[] = [];
   const visit = (at: TypeId, offset: number): boolean => {
+    // Nothing is in it, however many of it an array has.
+    if (module.rels.layouts.size(at, layout.lane) === 0) return true;
     const found = module.types.get(at);
     if (found.kind === KScalar) {
       const isFloat = found.scalar === F32 || found.scalar === F64;

@@ -7,12 +7,16 @@ import type { CodeBuffer } from '../common/code.ts';
 import type { CallingConvention, CallLayout, Part, Place } from '../common/convention.ts';
 import type { Frame } from '../common/frame.ts';
 import type { MachineFunction, Reg } from '../common/machine.ts';
+import { SelectError } from '../common/select.ts';
 import { operand, registers as registerForm } from './encode.ts';
 import { W } from './instructions.ts';
 import { callClobbers, R8, R9, RAX, RBP, RCX, RDI, RDX, RSI, RSP, XMM0 } from './registers.ts';
 
 const generalArguments: readonly Reg[] = [RDI, RSI, RDX, RCX, R8, R9];
 const generalResults: readonly Reg[] = [RAX, RDX];
+
+/** Bytes of an aggregate that is copied to the stack as an argument, at most: each word is an instruction. */
+const largestArgument = 1 << 20;
 
 /** Classes of eightbytes. */
 const None = 0, Sse = 1, Integer = 2;
@@ -23,7 +27,12 @@ function classesOf(type: TypeId, module: Module, layout: Layout): number[] | und
   if (size > 16) return undefined;
   const classes: number[] = Array.from({ length: Math.ceil(size / 8) }, () => None);
   let aligned = true;
+  // What has been seen at an offset says nothing new there: hostile types nest one another more often than could be looked at.
+  const seen = new Set<number>();
   const visit = (at: TypeId, offset: number): void => {
+    const place = at * 32 + offset;
+    if (seen.has(place)) return;
+    seen.add(place);
     const found = module.types.get(at);
     if (found.kind === KScalar) {
       const bytes = (scalars[found.scalar]!.bits || layout.wordBits) / 8;
@@ -35,7 +44,7 @@ function classesOf(type: TypeId, module: Module, layout: Layout): number[] | und
     if (found.kind === KArray) {
       const count = Number(module.rels.value(found.length, layout.lane) ?? 0n);
       const step = module.rels.layouts.size(found.element, layout.lane);
-      for (let i = 0; i < count && offset + i * step < 16; i++) visit(found.element, offset + i * step);
+      for (let i = 0; i < (step === 0 ? Math.min(count, 1) : count) && offset + i * step < 16; i++) visit(found.element, offset + i * step);
       return;
     }
     const { offsets } = module.rels.layouts.of(at, layout.lane);
@@ -93,6 +102,7 @@ function classify(signature: Signature, module: Module, layout: Layout): CallLay
     const needGeneral = classes?.filter((cls) => cls === Integer).length ?? 0;
     const needFloat = (classes?.length ?? 0) - needGeneral;
     if (classes === undefined || general + needGeneral > generalArguments.length || floats + needFloat > 8) {
+      if (size > largestArgument) throw new SelectError(`an argument of ${size} bytes is too large`);
       const at = onStack(size, align);
       return { ...none, kind: 'parts', parts: Array.from({ length: Math.ceil(size / 8) }, (_, i) => ({ reg: -1, stack: at + i * 8, bytes: Math.min(8, size - i * 8),
         offset: i * 8 })) };

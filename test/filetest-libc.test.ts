@@ -1,0 +1,3 @@
+import { filetestSuite } from './support/filetest-suite.ts';
+
+filetestSuite('test/filetests/libc/');
