@@ -31,7 +31,11 @@ export function launch(image: Image, target: NativeTarget, args: readonly string
   const folder = mkdtempSync(join(tmpdir(), 'lode-image-'));
   const path = join(folder, 'image');
   try {
-    writeFileSync(path, image.bytes, { mode: 0o700 });
+    try {
+      writeFileSync(path, image.bytes, { mode: 0o700 });
+    } catch (error) {
+      throw new LoadError(`no room for the image in ${tmpdir()}: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
+    }
     if (emulator !== '') return ended(spawnSync(emulator, emulated(emulator, path, args).slice(1), { stdio: 'inherit', argv0: emulator }), emulator);
     const fd = openSync(path, 'r');
     rmSync(folder, { recursive: true });

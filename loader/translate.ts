@@ -11,6 +11,7 @@ import { buildId } from './build.ts';
 import type { EntryInfo, EntryKind, ImageCache } from './cache.ts';
 import { LoadError } from './error.ts';
 import { findSlice } from './fat.ts';
+import { oneMakes } from './flight.ts';
 import type { Runtime } from './runtime.ts';
 import type { Target } from './targets.ts';
 
@@ -130,21 +131,26 @@ export interface Image {
 }
 
 /**
- * The image of a program: from the cache, else from the program's own slices, else translated; kept in the cache. `log` gets what is wrong with a slice.
- * Throws LoadError.
+ * The image of a program: from the cache, else from the program's own slices, else translated; kept in the cache. Of processes that want the same image at
+ * once, one makes it. `log` gets what is wrong with a slice. Throws LoadError.
  */
 export async function imageOf(program: Program, target: Target, options: TranslateOptions, cache: ImageCache | undefined,
   log: (line: string) => void = () => {}): Promise<Image> {
   const translation = translationOf(program, target, options);
   const key = cacheKey(translation);
-  const entry = cache?.get(key, imageKind(target));
-  if (entry !== undefined) return { bytes: entry.bytes, cached: entry.path, key, milliseconds: -1, slice: false };
-  const found = findSlice(program, { ...translation });
-  const slice = found !== undefined && 'image' in found ? found.image : undefined;
-  if (found !== undefined && 'problem' in found) log(`${found.problem}; not used`);
-  const start = performance.now();
-  const bytes = slice ?? await translate(program, target, options);
-  const milliseconds = slice === undefined ? performance.now() - start : -1;
-  const info: EntryInfo = { key, name: resolve(program.name), target: target.name, made: { ...translation } };
-  return { bytes, cached: cache?.put(imageKind(target), info, bytes), key, milliseconds, slice: slice !== undefined };
+  const kept = (): Image | undefined => {
+    const entry = cache?.get(key, imageKind(target));
+    return entry && { bytes: entry.bytes, cached: entry.path, key, milliseconds: -1, slice: false };
+  };
+  const make = async (): Promise<Image> => {
+    const found = findSlice(program, { ...translation });
+    const slice = found !== undefined && 'image' in found ? found.image : undefined;
+    if (found !== undefined && 'problem' in found) log(`${found.problem}; not used`);
+    const start = performance.now();
+    const bytes = slice ?? await translate(program, target, options);
+    const milliseconds = slice === undefined ? performance.now() - start : -1;
+    const info: EntryInfo = { key, name: resolve(program.name), target: target.name, made: { ...translation } };
+    return { bytes, cached: cache?.put(imageKind(target), info, bytes), key, milliseconds, slice: slice !== undefined };
+  };
+  return kept() ?? (cache?.usable() === true ? oneMakes(cache.folder, key, kept, make) : make());
 }

@@ -49,7 +49,8 @@ describe('entries', () => {
     const entry = open().get(info(1).key, 'wasm')!;
     expect([entry.info, Buffer.from(entry.bytes).equals(content(1))]).toEqual([info(1), true]);
     expect(open().get(info(1).key, 'lode')).toBeUndefined();
-    expect(fs.readdirSync(folder)).toEqual([`${info(1).key}.wasm`]);
+    expect(fs.readdirSync(folder)).toEqual(['.key', `${info(1).key}.wasm`]);
+    expect(fs.statSync(join(folder, '.key')).mode & 0o777).toBe(0o600);
     expect(warnings).toEqual([]);
   });
 
@@ -71,6 +72,24 @@ describe('entries', () => {
     expect(open().get(info(2).key, 'wasm')).toBeUndefined();
     open().put('wasm', info(1), content(7, 40));
     expect(open().get(info(1).key, 'wasm')).toBeDefined();
+  });
+
+  test('what another user made is a miss, and so is everything when the key is damaged or known to others', () => {
+    const path = open().put('wasm', info(1), content(1))!;
+    const entry = fs.readFileSync(path);
+    const key = join(folder, '.key');
+    const own = fs.readFileSync(key);
+    const changes: (() => void)[] = [
+      () => fs.rmSync(key), () => fs.writeFileSync(key, Buffer.alloc(32, 1)), () => fs.writeFileSync(key, own.subarray(1)), () => fs.chmodSync(key, 0o644),
+    ];
+    for (const change of changes) {
+      change();
+      expect(open().get(info(1).key, 'wasm')).toBeUndefined();
+      fs.rmSync(key, { force: true });
+      fs.writeFileSync(key, own, { mode: 0o600 });
+      fs.writeFileSync(path, entry, { mode: 0o700 });
+      expect(open().get(info(1).key, 'wasm')).toBeDefined();
+    }
   });
 
   test('the oldest go first when the bound is passed; clear and list', () => {
@@ -135,6 +154,7 @@ describe('unsafe and unwritable folders', () => {
   test('where it lies and how large it may be', () => {
     expect(cacheFolder({ LODE_CACHE_DIR: '/x' })).toBe('/x');
     expect(cacheFolder({ XDG_CACHE_HOME: '/y' })).toBe('/y/lode');
+    expect(cacheFolder({ LODE_CACHE_DIR: 'memory' })).toBe(`/dev/shm/lode-${process.getuid?.() ?? 0}`);
     expect(cacheFolder({ XDG_CACHE_HOME: 'relative' })).toMatch(/^\/.*\/\.cache\/lode$/);
     expect([cacheLimit({}), cacheLimit({ LODE_CACHE_SIZE: '20M' }),
       cacheLimit({ LODE_CACHE_SIZE: 'much' })]).toEqual([2 ** 30, 20 * 2 ** 20, 2 ** 30]);

@@ -1,14 +1,24 @@
-// lode cache ls|stat|clear|path|verify
+// lode cache ls|stat|clear|path|verify|prune|export|import|warm
+//
+// An exported file is an archive (ar) of entries as they lie in the cache, but under no user's key.
 
-import { Command } from 'commander';
-import { existsSync } from 'node:fs';
+import { Command, InvalidArgumentError } from 'commander';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { isArchive, readArchive, writeArchive } from '../../ir/archive.ts';
+import { readFrame } from '../../ir/format.ts';
 import { programOf, readProgram, type Program } from '../bind.ts';
-import { cacheFolder, cacheLimit, ImageCache, type ListedEntry } from '../cache.ts';
+import { buildId } from '../build.ts';
+import { cacheFolder, cacheLimit, ImageCache, importedEntry, parseSize, type EntryKind, type ListedEntry } from '../cache.ts';
 import { LoadError } from '../error.ts';
-import { targets } from '../targets.ts';
-import { cacheKey, imageKind, translate, translationOf } from '../translate.ts';
+import { imageProblem } from '../imageform.ts';
+import { defaultTargetFor, targetNamed, targets } from '../targets.ts';
+import { cacheKey, defaultTranslateOptions, imageKind, imageOf, translate, translationOf, type Translation } from '../translate.ts';
 
 interface Options { readonly json?: boolean }
+interface PruneOptions extends Options { readonly maxSize?: number; readonly unusedFor?: number }
+interface ExportOptions extends Options { readonly output: string }
+interface WarmOptions extends Options { readonly target?: string[] }
 
 const open = (): ImageCache => new ImageCache(cacheFolder(), cacheLimit(), (message) =>
   process.stderr.write(`lode: warning: ${message}\n`));
@@ -27,7 +37,105 @@ export function command(): Command {
     });
   cache.command('verify').description('translate every image again and compare; exit status 1 if one differs')
     .option('--json', 'as JSON').action(verify);
+  cache.command('prune').description('remove what is of no use: damaged entries, those of other builds, what crashed processes left')
+    .option('--max-size <bytes>', 'then remove what was used longest ago until this holds (K, M, G)', size)
+    .option('--unused-for <days>', 'remove also what was not used for so long', days)
+    .option('--json', 'as JSON').action(prune);
+  cache.command('export').description('write images into a file that `import` reads on another machine')
+    .argument('[programs...]', 'only those of these programs').requiredOption('-o, --output <file>', 'where they go')
+    .option('--json', 'as JSON').action(exportEntries);
+  cache.command('import').description('take images from an exported file; they run as if made here, so take only those of people you trust')
+    .argument('<file>').option('--json', 'as JSON').action(importEntries);
+  cache.command('warm').description('translate programs without running them')
+    .argument('<programs...>').option('-t, --target <names>', 'for these targets, separated by commas (default: the one it would run on)', (names: string) => names.split(','))
+    .option('--json', 'as JSON').action(warm);
   return cache;
+}
+
+function size(text: string): number {
+  const bytes = parseSize(text);
+  if (bytes === undefined) throw new InvalidArgumentError('not a size');
+  return bytes;
+}
+
+function days(text: string): number {
+  const value = Number(text);
+  if (text === '' || !(value >= 0)) throw new InvalidArgumentError('not a number of days');
+  return value;
+}
+
+function prune({ json, maxSize, unusedFor }: PruneOptions): void {
+  const cache = open();
+  const oldest = unusedFor === undefined ? -Infinity : Date.now() - unusedFor * 86_400_000;
+  const removed = cache.prune(({ info, used }) => used <= oldest || info!.target !== '' && info!.made.translator !== buildId(), maxSize ?? cache.limit);
+  if (json === true) printJson(removed);
+  else print(`removed ${removed.entries} entries, ${removed.bytes} bytes`);
+}
+
+function exportEntries(programs: readonly string[], { output, json }: ExportOptions): void {
+  const cache = open();
+  const digests = new Set(programs.map((path) => readProgram(path).digest));
+  const members = [];
+  for (const { file, info } of cache.list()) {
+    if (info === undefined || info.target === '' || info.made.translator !== buildId()) continue;
+    if (digests.size > 0 && !digests.has(info.made.module!)) continue;
+    const bytes = cache.exported(file);
+    if (bytes !== undefined) members.push({ name: basename(file), bytes });
+  }
+  members.sort((a, b) => a.name < b.name ? -1 : 1);
+  writeFileSync(output, writeArchive(members, false));
+  if (json === true) printJson({ file: output, entries: members.length });
+  else print(`${output}: ${members.length} entries`);
+}
+
+function importEntries(file: string, { json }: Options): void {
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    throw new LoadError(`${file}: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
+  }
+  if (!isArchive(bytes)) throw new LoadError(`${file}: is no file that \`lode cache export\` wrote`);
+  const cache = open();
+  const results = readArchive(bytes, file).members.map(({ name, bytes: member }) => ({ name, problem: importOne(name, member, cache) }));
+  const bad = results.filter(({ problem }) => problem !== '');
+  if (json === true) printJson(results);
+  else {
+    for (const { name, problem } of bad) print(`${name}: ${problem}`);
+    print(`${results.length - bad.length} of ${results.length} entries taken`);
+  }
+  process.exitCode = bad.length > 0 ? 1 : 0;
+}
+
+/** Takes an entry of another cache; why not, '' if it did. */
+function importOne(name: string, bytes: Uint8Array, cache: ImageCache): string {
+  const entry = importedEntry(bytes, name);
+  if (entry === undefined) return 'damaged';
+  const { info } = entry;
+  const target = targets.find((known) => known.name === info.target);
+  if (target === undefined) return 'is no image';
+  if (info.made.translator !== buildId()) return 'made by another build';
+  // The key is what will be asked for, the record what it stands for.
+  if (cacheKey(info.made as unknown as Translation) !== info.key || info.made.target !== target.name || name !== `${info.key}.${imageKind(target)}`) return 'is not what its key says';
+  const problem = imageProblem(entry.bytes, target);
+  if (problem !== undefined) return problem;
+  return cache.put(name.slice(name.lastIndexOf('.') + 1) as EntryKind, info, entry.bytes) === undefined ? 'cannot be written' : '';
+}
+
+async function warm(programs: readonly string[], { target, json }: WarmOptions): Promise<void> {
+  const cache = open();
+  const rows = [];
+  for (const path of programs) {
+    const program = readProgram(path);
+    for (const to of target?.map(targetNamed) ?? [defaultTargetFor(readFrame(program.bytes, path).layouts)]) {
+      const image = await imageOf(program, to, defaultTranslateOptions, cache, (line) => process.stderr.write(`lode: ${line}\n`));
+      const row = { program: path, target: to.name, file: image.cached ?? '', milliseconds: Math.max(0, Math.round(image.milliseconds)) };
+      rows.push(row);
+      if (json !== true) print(`${path} ${to.name}: ${image.milliseconds < 0 ? 'was there' : `${row.milliseconds} ms`}`);
+      if (image.cached === undefined) process.exitCode = 1;
+    }
+  }
+  if (json === true) printJson(rows);
 }
 
 /** What an entry is, in one word: its target, or what kind it has. */
