@@ -11,10 +11,14 @@ import { LoadError } from './error.ts';
 import { isHost, launch } from './launch.ts';
 import { recordStart } from './start.ts';
 import type { Target } from './targets.ts';
-import { imageOf, type Image, type TranslateOptions } from './translate.ts';
+import { tieredImage, type Tier } from './tier.ts';
+import { cacheKey, defaultTranslateOptions, translationOf, type Image, type TranslateOptions } from './translate.ts';
 
 export interface RunOptions extends TranslateOptions {
   readonly cache: ImageCache | undefined;
+  readonly tier: Tier;
+  /** The `lode` command as words, for what is done by another process. */
+  readonly lode: readonly string[];
   /** Interpreter: trap on signed overflow. */
   readonly strict: boolean;
   /** Interpreter: bound on jumps and calls, 0 for none. */
@@ -33,8 +37,8 @@ export async function run(program: Program, target: Target, host: Host, options:
 /** Makes this process the program, on a native target; resolves to an exit status only where it cannot be replaced. Throws LoadError. */
 export async function runNative(program: Program, target: Target, native: NativeTarget, args: readonly string[], options: RunOptions): Promise<number> {
   const image = await loggedImage(program, target, options);
-  // What lode-run does by itself: programs on this machine, as they were compiled.
-  if (image.cached !== undefined && options.cache !== undefined && options.optimization === '' && isHost(native) && args[0] === program.name)
+  // What lode-run does by itself: programs on this machine, as they were compiled, by the best image.
+  if (image.cached !== undefined && options.cache !== undefined && image.key === cacheKey(translationOf(program, target, defaultTranslateOptions)) && isHost(native) && args[0] === program.name)
     recordStart(program, image.cached, image.key, options.cache);
   return launch(image, native, args);
 }
@@ -46,7 +50,7 @@ async function runImage(program: Program, target: Target, host: Host, options: R
 }
 
 async function loggedImage(program: Program, target: Target, options: RunOptions): Promise<Image> {
-  const image = await imageOf(program, target, options, options.cache, options.log);
+  const image = await tieredImage(program, target, options, options.tier, options.cache, options.lode, options.log);
   const kept = image.cached === undefined ? 'not cached' : `cached as ${image.cached}`;
   if (image.slice) options.log(`image from slice ${target.name} of ${program.name} (${image.bytes.length} bytes), ${kept}; translated nothing`);
   else if (image.milliseconds < 0)

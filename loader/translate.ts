@@ -12,6 +12,7 @@ import type { EntryInfo, EntryKind, ImageCache } from './cache.ts';
 import { LoadError } from './error.ts';
 import { findSlice } from './fat.ts';
 import { oneMakes } from './flight.ts';
+import { terminalProgress, type Progress } from './progress.ts';
 import type { Runtime } from './runtime.ts';
 import type { Target } from './targets.ts';
 
@@ -74,7 +75,7 @@ export function translationOf(program: Program, target: Target, options: Transla
 export type Output = 'image' | 'object';
 
 /** The image's bytes, made anew. Throws LoadError. */
-export async function translate(program: Program, target: Target, options: TranslateOptions, output: Output = 'image'): Promise<Uint8Array> {
+export async function translate(program: Program, target: Target, options: TranslateOptions, output: Output = 'image', progress?: Progress): Promise<Uint8Array> {
   if (target.engine === 'interp') throw new LoadError(`target ${target.name} runs the program itself and has no image`);
   if (output !== 'image' && target.native === undefined) throw new LoadError(`target ${target.name} has no object files`);
   const module = bind(program, target, output !== 'image');
@@ -83,7 +84,7 @@ export async function translate(program: Program, target: Target, options: Trans
   const runtime = target.native === undefined ? undefined : new (await import('./runtime.ts')).Runtime(module, target.lane, target.native.name, output === 'image');
   const ownLevels = options.optimization === '' ? -1 : optLevel;
   try {
-    if (target.native !== undefined) return await nativeBytes(module, target.native, target.lane, ownLevels, output, runtime!);
+    if (target.native !== undefined) return await nativeBytes(module, target.native, target.lane, ownLevels, output, runtime!, progress);
     const { optimizeBound } = await import('../ir/opt/optimize.ts');
     const { outlineLoops } = await import('../ir/opt/outline.ts');
     const { switchLabels } = await import('../ir/opt/dispatch.ts');
@@ -100,11 +101,11 @@ export async function translate(program: Program, target: Target, options: Trans
   }
 }
 
-async function nativeBytes(module: Module, native: NativeTarget, lane: Lane, optLevel: number, output: Output, runtime: Runtime): Promise<Uint8Array> {
+async function nativeBytes(module: Module, native: NativeTarget, lane: Lane, optLevel: number, output: Output, runtime: Runtime, progress?: Progress): Promise<Uint8Array> {
   const [{ defaultNativeOptions, translateNative }, target] = await Promise.all([import('../backends/common/translate.ts'), native.load()]);
   const kind = output === 'object' ? 'object' : 'executable';
   return translateNative(module, target, layouts[lane]!, { ...defaultNativeOptions, optLevel, kind, debug: module.notes.has('debug'),
-    support: (name) => runtime.symbol(name) });
+    support: (name) => runtime.symbol(name), ...progress && { progress } });
 }
 
 /** The highest level that a function of the program was compiled at. */
@@ -130,27 +131,42 @@ export interface Image {
   readonly slice: boolean;
 }
 
+/** The image of a program if it is in the cache or a slice of the program's file (then kept in the cache); undefined otherwise. `log` gets what is wrong with a slice. */
+export function imageAtHand(program: Program, target: Target, options: TranslateOptions, cache: ImageCache | undefined, log: (line: string) => void = () => {}): Image | undefined {
+  const translation = translationOf(program, target, options);
+  const key = cacheKey(translation);
+  const entry = cache?.get(key, imageKind(target));
+  if (entry !== undefined) return { bytes: entry.bytes, cached: entry.path, key, milliseconds: -1, slice: false };
+  const found = findSlice(program, { ...translation });
+  if (found === undefined) return undefined;
+  if ('problem' in found) {
+    log(`${found.problem}; not used`);
+    return undefined;
+  }
+  return { bytes: found.image, cached: keep(found.image, program, target, translation, key, cache), key, milliseconds: -1, slice: true };
+}
+
+function keep(bytes: Uint8Array, program: Program, target: Target, translation: Translation, key: string, cache: ImageCache | undefined): string | undefined {
+  const info: EntryInfo = { key, name: resolve(program.name), target: target.name, made: { ...translation } };
+  return cache?.put(imageKind(target), info, bytes);
+}
+
 /**
- * The image of a program: from the cache, else from the program's own slices, else translated; kept in the cache. Of processes that want the same image at
- * once, one makes it. `log` gets what is wrong with a slice. Throws LoadError.
+ * The image of a program: at hand, else translated and kept in the cache. Of processes that want the same image at once, one makes it. `log` gets what is wrong
+ * with a slice. Throws LoadError.
  */
 export async function imageOf(program: Program, target: Target, options: TranslateOptions, cache: ImageCache | undefined,
   log: (line: string) => void = () => {}): Promise<Image> {
+  const found = imageAtHand(program, target, options, cache, log);
+  if (found !== undefined) return found;
   const translation = translationOf(program, target, options);
   const key = cacheKey(translation);
-  const kept = (): Image | undefined => {
-    const entry = cache?.get(key, imageKind(target));
-    return entry && { bytes: entry.bytes, cached: entry.path, key, milliseconds: -1, slice: false };
-  };
   const make = async (): Promise<Image> => {
-    const found = findSlice(program, { ...translation });
-    const slice = found !== undefined && 'image' in found ? found.image : undefined;
-    if (found !== undefined && 'problem' in found) log(`${found.problem}; not used`);
     const start = performance.now();
-    const bytes = slice ?? await translate(program, target, options);
-    const milliseconds = slice === undefined ? performance.now() - start : -1;
-    const info: EntryInfo = { key, name: resolve(program.name), target: target.name, made: { ...translation } };
-    return { bytes, cached: cache?.put(imageKind(target), info, bytes), key, milliseconds, slice: slice !== undefined };
+    const shown = terminalProgress(`translating ${program.name} for ${target.name}`);
+    const bytes = await translate(program, target, options, 'image', shown?.progress).finally(() => shown?.end());
+    const milliseconds = performance.now() - start;
+    return { bytes, cached: keep(bytes, program, target, translation, key, cache), key, milliseconds, slice: false };
   };
-  return kept() ?? (cache?.usable() === true ? oneMakes(cache.folder, key, kept, make) : make());
+  return cache?.usable() === true ? oneMakes(cache.folder, key, () => imageAtHand(program, target, options, cache), make) : make();
 }

@@ -18,8 +18,10 @@ import { LoadError } from '../loader/error.ts';
 import { run, type RunOptions } from '../loader/run.ts';
 import { prerequisites, programFrom } from '../loader/source.ts';
 import { defaultTarget, targetNamed, targets } from '../loader/targets.ts';
+import { tieredImage, type Tier } from '../loader/tier.ts';
 import { cacheKey, defaultTranslateOptions, translate, translationOf } from '../loader/translate.ts';
 import { NodeHost } from '../runtime/host/node.ts';
+import { lode } from './program.ts';
 import { addData, addFunction } from './support/ir.ts';
 
 let folder = '';
@@ -211,7 +213,7 @@ describe('running', () => {
     const log: string[] = [];
     const host = new NodeHost({ args: ['sample'], capture: {} });
     const status = await run(program, targetNamed(target), host, {
-      ...defaultTranslateOptions, cache: open(), strict: false, steps: 0, log: (line) => log.push(line), ...more,
+      ...defaultTranslateOptions, cache: open(), tier: 'auto', lode: [], strict: false, steps: 0, log: (line) => log.push(line), ...more,
     });
     return { status, stdout: host.stdout.toString(), stderr: host.stderr.toString(), log: log.join('\n') };
   };
@@ -332,3 +334,72 @@ describe('sources', () => {
     expect(prerequisites('')).toEqual([]);
   });
 });
+
+describe('tiers', () => {
+  const target = targetNamed('wasm32');
+  const record = (): string => join(folder, '..', 'called');
+  /** Starts the program by a tier, as if it were large; `lode` notes how it was called. */
+  const start = async (program: Program, tier: Tier, optimization = ''): Promise<{ key: string; log: string }> => {
+    const lode = join(folder, '..', 'lode');
+    fs.writeFileSync(lode, `#!/bin/sh\necho "$@" >${record()}.new; mv ${record()}.new ${record()}\n`, { mode: 0o755 });
+    const log: string[] = [];
+    const { key } = await tieredImage(program, target, { ...defaultTranslateOptions, optimization }, tier, open(), [lode], (line) => log.push(line), 0);
+    return { key, log: log.join('\n') };
+  };
+  const keyOf = (program: Program, optimization: string): string => cacheKey(translationOf(program, target, { ...defaultTranslateOptions, optimization }));
+
+  test('a large program starts by its fast image, once the best one is there by that', async () => {
+    const program = sample();
+    const first = await start(program, 'auto');
+    expect(first).toEqual({ key: keyOf(program, '0'), log: 'making the best image for the next start' });
+    for (let tries = 0; !fs.existsSync(record()) && tries < 200; tries++) await new Promise((resolve) => { setTimeout(resolve, 10); });
+    expect(fs.readFileSync(record(), 'utf8')).toBe('cache warm --target wasm32 -- sample\n');
+    // While a process makes it no other is started.
+    fs.rmSync(record());
+    const lock = join(folder, `${keyOf(program, '')}.flight`);
+    const { stdout } = await promisify(execFile)('sh', ['-c', `echo ${process.pid} $(cut -d' ' -f22 /proc/${process.pid}/stat)`]);
+    fs.writeFileSync(lock, stdout);
+    expect(await start(program, 'auto')).toEqual({ key: first.key, log: 'another process is making the best image' });
+    fs.rmSync(lock);
+    await start(program, 'best');
+    expect(await start(program, 'auto')).toEqual({ key: keyOf(program, ''), log: '' });
+    expect(fs.existsSync(record())).toBe(false);
+  });
+
+  test('what the user asks for is what runs', async () => {
+    const program = sample();
+    expect((await start(program, 'fast')).key).toBe(keyOf(program, '0'));
+    expect((await start(program, 'best')).key).toBe(keyOf(program, ''));
+    expect((await start(program, 'auto', '1')).key).toBe(keyOf(program, '1'));
+    expect(fs.existsSync(record())).toBe(false);
+  });
+});
+
+test('images travel from cache to cache, and only whole ones of this build do', async () => {
+  const program = join(folder, '..', 'program');
+  fs.writeFileSync(program, sample().bytes);
+  const other = join(folder, '..', 'other');
+  const exported = join(folder, '..', 'images.a');
+  const lodeIn = (dir: string, ...args: string[]): ReturnType<typeof lode> => lode(args, { env: { ...process.env, LODE_CACHE_DIR: dir } as Record<string, string> });
+  expect(await lodeIn(folder, 'cache', 'warm', '-t', 'wasm32,wasm64', program)).toMatchObject({ status: 0, stdout: expect.stringMatching(/wasm32: \d+ ms\n.*wasm64: \d+ ms\n/) as string });
+  expect((await lodeIn(folder, 'cache', 'warm', '-t', 'wasm32', program)).stdout).toBe(`${program} wasm32: was there\n`);
+  open().put('wasm', info(1), content(1));
+  expect((await lodeIn(folder, 'cache', 'export', '-o', exported)).stdout).toBe(`${exported}: 2 entries\n`);
+  expect(await lodeIn(other, 'cache', 'import', exported)).toMatchObject({ status: 0, stdout: '2 of 2 entries taken\n' });
+  expect((await lodeIn(other, 'run', '-v', '-t', 'wasm32', program)).stderr).toContain('translated nothing');
+  expect(fs.readFileSync(join(other, '.key')).equals(fs.readFileSync(join(folder, '.key')))).toBe(false);
+
+  const damaged = fs.readFileSync(exported);
+  damaged[damaged.length >> 2]! ^= 1;
+  fs.writeFileSync(exported, damaged);
+  expect(await lodeIn(join(folder, '..', 'third'), 'cache', 'import', exported)).toMatchObject({ status: 1, stdout: expect.stringMatching(/^[0-9a-f]{64}\.wasm: damaged\n1 of 2 entries taken\n$/) as string });
+  expect(await lodeIn(other, 'cache', 'import', program)).toMatchObject({ status: 1, stderr: `lode: ${program}: is no file that \`lode cache export\` wrote\n` });
+
+  // The entry of another build goes, and what a crashed process left; then what was used longest ago.
+  fs.writeFileSync(join(folder, `${info(9).key}.flight`), '1 1 x\n');
+  fs.utimesSync(join(folder, `${info(9).key}.flight`), 1, 1);
+  expect((await lodeIn(folder, 'cache', 'prune')).stdout).toMatch(/^removed 1 entries, \d+ bytes\n$/);
+  expect(fs.readdirSync(folder).filter((name) => /flight/.test(name))).toEqual([]);
+  expect((await lodeIn(folder, 'cache', 'prune', '--max-size', '0')).stdout).toMatch(/^removed 2 entries/);
+  expect(await lodeIn(folder, 'cache', 'prune', '--max-size', 'much')).toMatchObject({ status: 1, stderr: expect.stringContaining('not a size') as string });
+}, 60_000);

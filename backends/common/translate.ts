@@ -38,6 +38,8 @@ export interface NativeOptions extends FileOptions {
   readonly check: boolean;
   /** Brings what legalization asks for into the module (LegalizeFacts); without it such functions stay undefined. */
   readonly support?: (name: string) => SymbolId;
+  /** Gets how many of how many symbols are done. */
+  readonly progress?: (done: number, total: number) => void;
 }
 
 export const defaultNativeOptions: NativeOptions = { kind: 'executable', debug: false, producer: 'lode', optLevel: 1, check: false };
@@ -58,8 +60,10 @@ export function compileModule(module: Module, target: Target, layout: Layout, op
   });
   optimizeBound(module, layout.lane, options.optLevel);
   // Functions of the runtime join while others are compiled.
-  for (let id = 0; id < module.symbols.length; id++)
+  for (let id = 0; id < module.symbols.length; id++) {
     for (const def of module.symbols[id]!.defs) if (def.kind === 'function' && (def.layouts >> layout.lane & 1) !== 0) functions.push(compiler.compile(id, def));
+    options.progress?.(id + 1, module.symbols.length);
+  }
   return { module, layout, target, functions, references };
 }
 

@@ -7,6 +7,7 @@ import { NodeHost } from '../../runtime/host/node.ts';
 import { readProgram } from '../bind.ts';
 import { cacheFolder, cacheLimit, ImageCache } from '../cache.ts';
 import { run, runNative } from '../run.ts';
+import { tiers, type Tier } from '../tier.ts';
 import { isSource, programFrom, type Compile } from '../source.ts';
 import { defaultTarget, defaultTargetFor, targetNamed } from '../targets.ts';
 
@@ -15,6 +16,8 @@ interface Options {
   readonly verbose?: boolean;
   readonly O?: string;
   readonly cache: boolean;
+  readonly tier: Tier;
+  readonly wait?: boolean;
   readonly strict?: boolean;
   readonly steps?: number;
   readonly fpcastEmu?: boolean;
@@ -33,6 +36,8 @@ export function command(tools: RunTools): Command {
     .option('-t, --target <name>', `what it runs on; \`lode targets\` lists them (default: ${defaultTarget.name}, or another where that has none of the program's layouts)`)
     .option('-v, --verbose', 'say on standard error where the image came from')
     .addOption(new Option('-O <level>', 'optimize at this level instead of what it was compiled at').choices(levels))
+    .addOption(new Option('--tier <tier>', 'fast: start soon; best: start when the best image is there; auto: fast for first starts of large programs').choices(tiers).default('auto'))
+    .option('--wait', 'wait for the best image, whoever makes it: --tier best')
     .option('--no-cache', 'neither use nor fill the cache')
     .option('--strict', 'interpreter: trap on signed overflow')
     .option('--steps <count>', 'interpreter: end after so many jumps and calls', count)
@@ -55,11 +60,16 @@ async function runCommand(path: string, args: readonly string[], options: Option
     log) : readProgram(path);
   if (typeof program === 'number') return program;
   const target = named ?? defaultTargetFor(readFrame(program.bytes, program.name).layouts);
-  const runOptions = { cache, log, optimization: options.O ?? '', fpcastEmulation: options.fpcastEmu ?? false,
+  const runOptions = { cache, log, tier: options.wait === true ? 'best' as const : options.tier, lode: lodeCommand(), optimization: options.O ?? '', fpcastEmulation: options.fpcastEmu ?? false,
     strict: options.strict ?? false, steps: options.steps ?? 0 };
   const argv = [path, ...args];
   return target.native === undefined ? run(program, target, new NodeHost({ args: argv }), runOptions)
     : runNative(program, target, target.native, argv, runOptions);
+}
+
+/** This command as words; `lode-run` has another meaning by its name. */
+function lodeCommand(): string[] {
+  return [process.execPath, ...process.execArgv, process.argv[1]!.replace(/lode-run$/, 'lode')];
 }
 
 function count(text: string): number {
