@@ -15,6 +15,8 @@ import type { Command } from 'commander';
 export interface Tools {
   /** Runs the C compiler driver with gcc-like arguments; resolves to its exit status. */
   cc(argv: readonly string[]): Promise<number>;
+  /** Index of a target's layout, undefined if there is no such target. */
+  laneOfTarget(name: string): Promise<number | undefined>;
 }
 
 type CommandModule =
@@ -50,6 +52,7 @@ const rows: readonly Row[] = [
 
 const tools: Tools = {
   cc: (argv) => dispatch(['cc', ...argv]),
+  laneOfTarget: async (name) => (await import('./loader/targets.ts')).targets.find((target) => target.name === name)?.lane,
 };
 
 /** The whole program as commander sees it; only the row `chosen` (if any) is loaded. */

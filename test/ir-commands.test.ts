@@ -161,6 +161,35 @@ describe('inspect', () => {
   });
 });
 
+describe('inspect of targets, reasons and differences', () => {
+  const tools = { laneOfTarget: async (name: string) => ({ alpha: 1, sparc: 2 })[name] };
+
+  test('relocations on targets', async () => {
+    const { out } = await run(inspect(tools), '--resolve', 'sparc,alpha', file('t.o'));
+    expect(out).toMatch(/KIND +PLACE +LINE +WHAT +sparc +alpha\n/);
+    expect(out).toMatch(/OFFSET +f: %1 field +t\.c:4 +offsetof\(struct s, p\) +4 +8\n/);
+    expect(await run(inspect(tools), '--resolve', 'vax', file('t.o'))).toMatchObject({ status: 1, err: "lode inspect: no target 'vax'\n" });
+  });
+
+  test('why a symbol is a variant', async () => {
+    expect((await run(inspect(), '--why', 'f', file('t.o'))).out).toMatch(/t\.o: function f is common to all\n$/);
+    await run(merge(), '-o', file('two.o'), file('le.o'), file('be.o'));
+    expect((await run(inspect(), '--why', 'f', file('two.o'))).out).toMatch(/two\.o: function f is a variant because of t\.c:\d\n {2}le32,le64: t\.c:\d\n {2}be32,be64: t\.c:\d\n$/);
+    expect(await run(inspect(), '--why', 'absent', file('t.o'))).toMatchObject({ status: 1, err: "lode inspect: no definition of 'absent'\n" });
+  });
+
+  test('what differs between two modules', async () => {
+    expect(await run(inspect(), '--diff', file('t.o'), file('t.o'))).toMatchObject({ status: 0, out: expect.stringContaining('no differences') as string });
+    await run(merge(), '-o', file('two.o'), file('le.o'), file('be.o'));
+    const { out, status } = await run(inspect(), '--diff', file('t.o'), file('two.o'));
+    expect(status).toBe(1);
+    expect(out).toMatch(/changed function f: operations \d+ → \d+, (?:relocations \d+ → \d+, )?common → le32,le64 \| be32,be64\n/);
+    const { differences } = JSON.parse((await run(inspect(), '--diff', '--json', file('t.o'), file('two.o'))).out) as { differences: { name: string; after: { variants: string } }[] };
+    expect(differences.find(({ name }) => name === 'f')!.after.variants).toBe('le32,le64 | be32,be64');
+    expect(await run(inspect(), '--diff', file('t.o'))).toMatchObject({ status: 1, err: 'lode inspect: --diff compares two modules, not 1\n' });
+  });
+});
+
 describe('merge', () => {
   test('joins and says what is a variant', async () => {
     expect(await run(merge(), '-o', file('all.o'), file('le.o'), file('be.o'))).toEqual({

@@ -5,6 +5,7 @@
 
 import { layouts, type LaneMask } from '../../ir/layout.ts';
 import type { TokenStream } from './preprocess.ts';
+import type { Loc } from './source.ts';
 import { Eof, Expanded, LaneNumber as LaneNumberKind, Number as NumberKind, Token } from './token.ts';
 import { splitTopLevel } from './toplevel.ts';
 
@@ -108,6 +109,21 @@ export function nextGroup(pieces: readonly Pieces[], at: readonly number[]): num
     }
   }
   return best;
+}
+
+/** Where the next piece of a group begins to differ from that of a stream outside of the group: at its first token if there is none. */
+export function differingLoc(pieces: readonly Pieces[], group: readonly number[], at: readonly number[]): Loc {
+  const first = pieces[group[0]!]!;
+  const from = first.cuts[at[group[0]!]!]!;
+  const length = first.cuts[at[group[0]!]! + 1]! - from;
+  const other = pieces.findIndex((stream, i) => !group.includes(i) && at[i]! < stream.count);
+  let same = 0;
+  if (other >= 0) {
+    const { tokens, cuts } = pieces[other]!;
+    const start = cuts[at[other]!]!;
+    while (same < length && tokens[start + same]?.loc === first.tokens[from + same]!.loc) same++;
+  }
+  return first.tokens[from + same % length]!.loc;
 }
 
 /** The tokens of an aligned piece; numbers that differ become lane-dependent ones. */

@@ -11,7 +11,7 @@
 import { joinVariants } from '../../ir/join.ts';
 import { layouts, type LaneMask } from '../../ir/layout.ts';
 import { Module, type SymbolId } from '../../ir/module.ts';
-import { joined, nextGroup, Pieces } from './align.ts';
+import { differingLoc, joined, nextGroup, Pieces } from './align.ts';
 import type { Item } from './ast.ts';
 import { Checker, type CheckOptions } from './check.ts';
 import { checkItem, completeTentative } from './check-decl.ts';
@@ -179,8 +179,9 @@ class Unit {
       let lanes = 0;
       for (const index of group) lanes |= streams[index]!.lanes;
       const tokens = joined(cuts, group, at);
+      const why = lanes === this.#lanes ? 0 : differingLoc(cuts, group, at);
       for (const index of group) at[index]!++;
-      this.#walk(tokens, lanes, lanes === this.#lanes ? 0 : tokens[0]!.loc);
+      this.#walk(tokens, lanes, why);
     }
   }
 

@@ -2,17 +2,25 @@
 //
 // The summary counts functions and data that are common to all layouts of the module, over the program's own sources
 // (what came from libc is marked by the linker's note `library-symbols`); --relocs lists every relocation record
-// with its value per layout, --types lays out structs side by side, --json gives all of it to programs.
+// with its value per layout, --resolve with its value on each of some targets; --types lays out structs side by side, --why tells
+// what made a symbol a variant, --diff what changed between two programs; --json gives all of it to programs.
 
 import { Command } from 'commander';
 import { readFrame } from '../format.ts';
-import { laneNames, layouts, parseLanes, type LaneMask, type Layout } from '../layout.ts';
+import { hasLane, laneNames, layouts, parseLanes, type Lane, type LaneMask, type Layout } from '../layout.ts';
 import { lineName, type Module, type SymbolId } from '../module.ts';
 import { differs, relocations, type Relocation, type RelocationKind } from '../relocs.ts';
 import { countShares, isCommon, notedShares, type Share } from '../share.ts';
 import { LayoutError } from '../typelayout.ts';
 import { KArray, KScalar, KUnion, type RecordType, type TypeId } from '../types.ts';
+import { differences, differenceText } from './diff.ts';
 import { complain, eachModule, table, type Loaded } from './load.ts';
+
+/** What the command needs of folders above. */
+export interface InspectTools {
+  /** Index of a target's layout, undefined if there is no such target. */
+  laneOfTarget(name: string): Promise<Lane | undefined>;
+}
 
 interface Options {
   readonly relocs?: boolean;
@@ -21,6 +29,9 @@ interface Options {
   readonly json?: boolean;
   readonly all?: boolean;
   readonly differing?: boolean;
+  readonly resolve?: string;
+  readonly why?: string;
+  readonly diff?: boolean;
 }
 
 interface Variant {
@@ -262,42 +273,94 @@ function json(
   };
 }
 
-export function command(): Command {
+/** Tells for each symbol of a name whether it is common and, if not, why. Returns whether there is one. */
+function explain({ name: file, module }: Loaded, name: string, asJson: boolean): boolean {
+  const found = module.symbols.filter((symbol) => symbol.name === name && symbol.defs.length > 0);
+  for (const symbol of found) {
+    const common = isCommon(module, symbol);
+    const variants = symbol.defs.map((def) => ({ layouts: laneNames(def.layouts), line: lineName(module, def.line) }));
+    const why = common ? '' : module.notes.get(`why:${name}`) ?? variants[0]!.line;
+    if (asJson) process.stdout.write(`${JSON.stringify({ file, name, kind: symbol.kind, common, why, variants }, undefined, 2)}\n`);
+    else if (common) process.stdout.write(`${file}: ${symbol.kind} ${name} is common to ${laneNames(module.layouts)}\n`);
+    else process.stdout.write(`${file}: ${symbol.kind} ${name} is a variant because of ${why}\n${variants.map(({ layouts: of, line }) => `  ${of}: ${line}\n`).join('')}`);
+  }
+  return found.length > 0;
+}
+
+function showDifferences(files: readonly string[], options: Options): void {
+  const loaded: Loaded[] = [];
+  for (const path of files) eachModule('inspect', path, (one) => loaded.push(one));
+  if (loaded.length !== 2) return complain('inspect', `--diff compares two modules, not ${loaded.length}`);
+  const [before, after] = loaded as [Loaded, Loaded];
+  // Of libc too: what a program differs in may have been inlined there, as `main` is.
+  const found = differences(before.module, after.module);
+  if (options.json === true) process.stdout.write(`${JSON.stringify({ before: before.name, after: after.name, differences: found }, undefined, 2)}\n`);
+  else process.stdout.write(`${before.name} → ${after.name}: ${found.length === 0 ? 'no differences' : `${found.length} symbols differ`}\n${differenceText(found)}`);
+  process.exitCode = found.length > 0 ? 1 : 0;
+}
+
+/** The columns that were asked for: layouts, or targets by their names with their layouts. undefined after a complaint. */
+async function columns(options: Options, tools: InspectTools | undefined): Promise<Layout[] | undefined> {
+  const mask: LaneMask | undefined = options.layouts === undefined ? 15 : parseLanes(options.layouts);
+  if (mask === undefined) return void complain('inspect', `layouts ${options.layouts} do not exist`);
+  if (options.resolve === undefined) return layouts.filter(({ lane }) => hasLane(mask, lane));
+  const shown: Layout[] = [];
+  for (const name of options.resolve.split(',')) {
+    const lane = await tools?.laneOfTarget(name);
+    if (lane === undefined) return void complain('inspect', `no target '${name}'`);
+    shown.push({ ...layouts[lane]!, name: name as Layout['name'] });
+  }
+  return shown;
+}
+
+export function command(tools?: InspectTools): Command {
   return new Command('inspect')
     .description('Show what depends on the layout: common share, relocation records, struct layouts')
     .argument('<files...>', 'objects, programs or archives')
     .option('--relocs', 'relocation records with their value under each layout')
+    .option('--resolve <targets>', 'relocation records with their value on each of these targets')
     .option('--types', 'struct layouts side by side, with holes')
     .option('--layouts <list>', 'only these layouts (le32,le64,be32,be64)')
+    .option('--why <symbol>', 'whether a symbol is common to all layouts, and if not what line made it a variant')
+    .option('--diff', 'what differs between two programs; exit status 1 if anything does')
     .option('--all', 'relocations and types of library code too')
     .option('--differing', 'only relocation records whose values differ')
     .option('--json', 'as JSON')
-    .action((files: string[], options: Options) => {
-      const mask: LaneMask | undefined = options.layouts === undefined ? 15 : parseLanes(options.layouts);
-      if (mask === undefined) return complain('inspect', `layouts ${options.layouts} do not exist`);
-      const documents: unknown[] = [];
-      for (const path of files) {
-        eachModule('inspect', path, (loaded) => {
-          const { module } = loaded;
-          const shown = layouts.filter((layout) => (mask & module.layouts & 1 << layout.lane) !== 0);
-          const records = relocations(module);
-          const summary = summarize(module, records);
-          const isLibrary = librarySymbols(module);
-          const listed = records.filter(
-            (record) =>
-              (options.all === true || !isLibrary(record.symbol)) && (options.differing !== true || differs(record)),
-          );
-          if (options.json) {
-            documents.push(json(loaded, summary, listed, shown, options));
-            return;
-          }
-          let text = summaryText(loaded, summary);
-          if (options.types) text += `\n${typesText(module, shown)}`;
-          if (options.relocs) text += `\n${relocationText(module, listed, shown)}`;
-          process.stdout.write(text);
-        });
-      }
-      if (options.json && documents.length > 0)
-        process.stdout.write(`${JSON.stringify(documents.length === 1 ? documents[0] : documents, null, 2)}\n`);
+    .action(async (files: string[], options: Options) => {
+      if (options.diff === true) return showDifferences(files, options);
+      const wanted = await columns(options, tools);
+      if (wanted !== undefined) inspect(files, options, wanted);
     });
+}
+
+function inspect(files: readonly string[], options: Options, wanted: readonly Layout[]): void {
+  const documents: unknown[] = [];
+  let explained = false;
+  for (const path of files) {
+    eachModule('inspect', path, (loaded) => {
+      const { module } = loaded;
+      if (options.why !== undefined) {
+        explained = explain(loaded, options.why, options.json === true) || explained;
+        return;
+      }
+      const shown = wanted.filter(({ lane }) => hasLane(module.layouts, lane));
+      const records = relocations(module);
+      const summary = summarize(module, records);
+      const isLibrary = librarySymbols(module);
+      const listed = records.filter((record) =>
+        (options.all === true || !isLibrary(record.symbol)) && (options.differing !== true || shown.some(({ lane }) => record.values[lane] !== record.values[shown[0]!.lane])));
+      const withRelocations = options.relocs === true || options.resolve !== undefined;
+      if (options.json === true) {
+        documents.push(json(loaded, summary, listed, shown, { ...options, relocs: withRelocations }));
+        return;
+      }
+      let text = summaryText(loaded, summary);
+      if (options.types === true) text += `\n${typesText(module, shown)}`;
+      if (withRelocations) text += `\n${relocationText(module, listed, shown)}`;
+      process.stdout.write(text);
+    });
+  }
+  if (options.why !== undefined && !explained) complain('inspect', `no definition of '${options.why}'`);
+  if (options.json === true && documents.length > 0)
+    process.stdout.write(`${JSON.stringify(documents.length === 1 ? documents[0] : documents, undefined, 2)}\n`);
 }
