@@ -4,7 +4,7 @@
 //   node .ci/build.ts            all of it (npm's `prepare`, so that `npm ci` is enough)
 //   node .ci/build.ts --bundle   without libc.a and what native images take along
 //
-// 1. Bundle: cli.ts and what it imports become dist/main.mjs plus one chunk per lazily imported command; chevrotain and
+// 1. Bundle: cli.ts and what it imports become dist/main.mjs, api.ts dist/api.mjs, plus one chunk per lazily imported command; chevrotain and
 //    commander go in, binaryen stays outside. dist/lode.mjs is the entry: it checks Node's version, turns V8's compile
 //    cache on (which works only for modules loaded after it) and imports main.mjs. Chunks are named by their content,
 //    and those of earlier builds stay for a day, so that commands that run meanwhile can go on (retire.ts).
@@ -20,10 +20,11 @@
 // Sources are found relative to `import.meta.url`; the bundle keeps its value (see `sourceUrls`).
 
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, globSync, mkdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, globSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown, type Plugin } from 'rolldown';
+import { isolatedDeclarationSync } from 'rolldown/experimental';
 import { nativeTargets } from '../backends/native.ts';
 import { buildId } from '../loader/build.ts';
 import { retireChunks } from './retire.ts';
@@ -78,7 +79,7 @@ function ascii(code: string): string {
 
 async function bundle(): Promise<void> {
   const build = await rolldown({
-    input: { main: join(root, 'cli.ts') },
+    input: { main: join(root, 'cli.ts'), api: join(root, 'api.ts') },
     platform: 'node',
     external: [/^node:/, 'binaryen'],
     plugins: [sourceUrls],
@@ -99,6 +100,10 @@ async function bundle(): Promise<void> {
   for (const file of output.toSorted((a, b) => Number(a.fileName === 'main.mjs') - Number(b.fileName === 'main.mjs')))
     replaceFile(join(dist, file.fileName), file.type === 'chunk' ? ascii(file.code) : String(file.source));
   replaceFile(join(dist, 'lode.mjs'), entry, 0o755);
+  // The interface's types are all its own, so its declarations follow from the one file.
+  const { code, errors } = isolatedDeclarationSync('api.ts', readFileSync(join(root, 'api.ts'), 'utf8'));
+  if (errors.length > 0) throw new Error(`api.ts: ${errors[0]!.message}`);
+  replaceFile(join(dist, 'api.d.ts'), code);
   retireChunks(dist, new Set(['lode.mjs', ...output.map((file) => file.fileName)]), Date.now());
   rmSync(join(dist, 'compile-cache'), { recursive: true, force: true });
   const bytes = output.reduce((sum, file) => sum + (file.type === 'chunk' ? file.code.length : file.source.length), 0);

@@ -49,6 +49,11 @@ export function launch(image: Image, target: NativeTarget, args: readonly string
   }
 }
 
+/** The words that run an image on this machine, the program's own arguments left out. Throws LoadError. */
+export function commandFor(target: NativeTarget, path: string, name: string): readonly string[] {
+  return isHost(target) ? [path] : emulated(findEmulator(target), path, [name]);
+}
+
 function emulated(emulator: string, path: string, args: readonly string[]): string[] {
   return [emulator, '-0', args[0]!, path, ...args.slice(1)];
 }

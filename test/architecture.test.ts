@@ -12,6 +12,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** What the files of a folder may import of ours, as path prefixes; the longest matching folder decides. */
 const mayImport: readonly (readonly [folder: string, allowed: readonly string[]])[] = [
   ['cli.ts', ['frontend/', 'ir/', 'backends/', 'loader/', 'runtime/', 'package.json']],
+  ['api.ts', ['frontend/', 'ir/', 'loader/']],
   ['frontend/', ['frontend/', 'ir/', 'runtime/abi/']],
   ['frontend/c/', ['frontend/c/', 'ir/', 'runtime/abi/']],
   ['ir/', ['ir/']],

@@ -6,33 +6,27 @@
 
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
-import { isArchive, readArchive } from '../../ir/archive.ts';
-import { decodeModule, FormatError, isModule } from '../../ir/decode.ts';
-import { unrecognized } from '../../ir/format.ts';
+import { FormatError } from '../../ir/decode.ts';
 import { encodeModule } from '../../ir/encode.ts';
 import { laneNames } from '../../ir/layout.ts';
-import { linkModules, type LinkInput } from '../../ir/link.ts';
+import type { LinkInput } from '../../ir/link.ts';
 import type { Module } from '../../ir/module.ts';
 import { HtmlDump, TextDump } from '../../ir/opt/dump.ts';
-import { optimizeModule, optimizeProgram } from '../../ir/opt/optimize.ts';
+import { optimizeModule } from '../../ir/opt/optimize.ts';
 import { passNamed } from '../../ir/opt/passes.ts';
-import { nameParameters } from '../../ir/parameters.ts';
 import { parseModule } from '../../ir/parse.ts';
 import { printModule } from '../../ir/print.ts';
-import { countShares, noteShares } from '../../ir/share.ts';
 import { Diagnostics } from '../c/diagnostics.ts';
 import { Phases } from '../c/phase.ts';
-import { printTokens, preprocess, streamsOf, type PreprocessOptions } from '../c/preprocess.ts';
+import { printTokens, preprocess, streamsOf } from '../c/preprocess.ts';
 import { Sources } from '../c/source.ts';
-import { compileUnit } from '../c/unit.ts';
 import { dependencyRule, type Dependency } from './dependencies.ts';
-import { headerDir, libcPath } from './install.ts';
+import { libcPath } from './install.ts';
 import { divide, runAtOnce, runCommand } from './parallel.ts';
 import { parseOptions, splitArguments, type Input, type Options } from './options.ts';
 import { information } from './print.ts';
-
-/** First line of every linked program. */
-const interpreterLine = '#!/usr/bin/env lode-run\n';
+import { linkInputs, linkProgram } from './link.ts';
+import { compileText, preprocessOptions } from './unit.ts';
 
 /** Runs the driver with gcc-like arguments; returns the exit status. */
 export async function run(argv: readonly string[]): Promise<number> {
@@ -134,19 +128,6 @@ function readSource(path: string): string | null {
   }
 }
 
-/** Options of the preprocessor for one source. */
-function preprocessOptions(options: Options, path: string, text: string, sources: Sources, diagnostics: Diagnostics): PreprocessOptions {
-  return {
-    file: path === '-' ? '<stdin>' : path, text, sources, diagnostics, readFile: readSource,
-    includeQuote: options.includeQuote, includeAngle: options.includeAngle,
-    systemDirs: options.noStandardIncludes ? options.systemDirs : [...options.systemDirs, headerDir()],
-    afterDirs: options.afterDirs, defines: options.defines, includes: options.includes, imacros: options.imacros,
-    std: options.std, lanes: options.layouts, optLevel: options.optLevel, optSize: options.optSize,
-    unsignedChar: !options.signedChar, trigraphs: options.trigraphs, gnuInline: options.gnuInline,
-    keepComments: options.keepComments, missingHeaders: options.missingHeaders,
-  };
-}
-
 interface Compiled {
   readonly module: Module | null;
   readonly dependencies: readonly Dependency[];
@@ -165,26 +146,13 @@ function compile(input: Input, options: Options, phases: Phases): Compiled {
     return { module: null, dependencies: [] };
   }
   if (language === 'lir') return { module: readText(text, input.path), dependencies: [] };
-  const sources = new Sources();
-  const diagnostics = new Diagnostics();
-  for (const argument of options.warnings) diagnostics.setOption(argument);
-  const unit = compileUnit({
-    preprocess: preprocessOptions(options, input.path, text, sources, diagnostics),
-    optLevel: options.optLevel, signedChar: options.signedChar, common: options.common, packStruct: options.packStruct,
-    gnuInline: options.gnuInline || /^(gnu|c|iso9899:)(8|90|1990|199409)/.test(options.std), std: options.std,
-    phases,
-  });
-  const rendered = diagnostics.render(sources);
-  if (rendered !== '') process.stderr.write(rendered);
-  if (diagnostics.errorCount > 0 || unit.module === null) return { module: null, dependencies: unit.dependencies };
-  if (options.debug) {
-    unit.module.notes.set('debug', 'yes');
-    nameParameters(unit.module);
+  const { module, dependencies, messages } = compileText(text, input.path, options, readSource, phases);
+  if (messages !== '') process.stderr.write(messages);
+  if (module !== null) {
+    phases.enter('optimize');
+    optimize(module, options);
   }
-  noteShares(unit.module, countShares(unit.module));
-  phases.enter('optimize');
-  optimize(unit.module, options);
-  return { module: unit.module, dependencies: unit.dependencies };
+  return { module, dependencies };
 }
 
 /** Runs the optimizer, with the dumps that the command line asks for. */
@@ -260,7 +228,7 @@ function preprocessOne(input: Input, options: Options): boolean {
   // -E shows one layout: le64 unless the command line names another.
   const lanes = options.layouts === 15 ? 2 : options.layouts & -options.layouts;
   const result = preprocess({
-    ...preprocessOptions(options, input.path, text, sources, diagnostics), lanes, keepPragmas: true,
+    ...preprocessOptions(options, input.path, text, sources, diagnostics, readSource), lanes, keepPragmas: true,
   });
   const rendered = diagnostics.render(sources);
   if (rendered !== '') process.stderr.write(rendered);
@@ -294,7 +262,7 @@ function link(options: Options, phases: Phases): number {
   for (const input of options.inputs) {
     if (input.kind === 'library') {
       const path = findLibrary(input.path, options);
-      if (path !== null) inputs.push(...readLinkInput(path));
+      if (path !== null) inputs.push(...linkInputs(readFileSync(path), path));
       else if (!partOfLibc.has(input.path)) {
         fail(`cannot find -l${input.path}: No such file or directory`);
         failed = true;
@@ -308,7 +276,7 @@ function link(options: Options, phases: Phases): number {
       writeDependencies(input, options, options.output || 'a.out', dependencies);
       continue;
     }
-    const read = existsSync(input.path) ? readLinkInput(input.path) : [];
+    const read = existsSync(input.path) ? linkInputs(readFileSync(input.path), input.path) : [];
     if (read.length === 0) {
       fail(`cannot find ${input.path}: No such file or directory`);
       failed = true;
@@ -318,23 +286,19 @@ function link(options: Options, phases: Phases): number {
   if (failed) return 1;
   phases.enter('link');
   const kind = options.shared ? 'shared' : options.relocatable ? 'object' : 'program';
-  if (kind === 'program' && !options.noStandardLibs) inputs.push(...readLinkInput(libcPath()));
+  if (kind === 'program' && !options.noStandardLibs) inputs.push(...linkInputs(readFileSync(libcPath()), libcPath()));
   const output = options.output || 'a.out';
-  const result = linkModules(inputs, {
+  const { bytes, warnings, errors } = linkProgram(inputs, {
     kind, name: output, layouts: options.layouts, undefinedSymbols: options.undefinedSymbols, entry: options.entry || '__lode_start', soname: options.soname,
-  });
-  for (const warning of result.warnings) process.stderr.write(`${warning}\n`);
-  for (const message of result.errors) process.stderr.write(`${message}\n`);
-  if (result.errors.length > 0) {
+  }, phases);
+  for (const message of [...warnings, ...errors]) process.stderr.write(`${message}\n`);
+  if (bytes === undefined) {
     process.stderr.write('lode cc: error: linking failed\n');
     return 1;
   }
-  if (kind === 'program') optimizeProgram(result.module);
-  phases.enter('write');
-  const bytes = encodeModule(result.module, { compress: true });
   if (kind !== 'program') writeFileSync(output, bytes);
   else {
-    writeFileSync(output, Buffer.concat([Buffer.from(interpreterLine), bytes]));
+    writeFileSync(output, bytes);
     if (output !== '/dev/null') chmodSync(output, 0o755);
     if (options.fat !== '') return addSlices(output, options);
   }
@@ -346,15 +310,4 @@ function addSlices(output: string, { fat, verbose }: Options): number {
   const status = runCommand(['fat', 'add', ...verbose ? ['-v'] : [], '-t', fat, output]);
   if (status !== 0) rmSync(output, { force: true });
   return status === 0 ? 0 : 1;
-}
-
-/** An object, IR library or archive on the command line. */
-function readLinkInput(path: string): LinkInput[] {
-  const bytes = readFileSync(path);
-  if (isArchive(bytes)) return [{ kind: 'archive', name: path, archive: readArchive(bytes, path) }];
-  if (isModule(bytes)) {
-    const module = decodeModule(bytes, path);
-    return [{ kind: module.kind === 'shared' ? 'library' : 'module', name: path, module }];
-  }
-  throw new FormatError(unrecognized(path));
 }

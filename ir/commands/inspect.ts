@@ -209,6 +209,15 @@ function typesText(module: Module, shown: readonly Layout[]): string {
     : `types (offset +size in bytes, byte.bit :width for bit-fields):\n${parts.join('\n\n')}\n`;
 }
 
+/** What `--json` tells of a module in its layouts. */
+export function inspection(loaded: Loaded, options: { readonly relocs: boolean; readonly types: boolean; readonly all: boolean }): unknown {
+  const { module } = loaded;
+  const isLibrary = librarySymbols(module);
+  const records = relocations(module);
+  const shown = layouts.filter(({ lane }) => hasLane(module.layouts, lane));
+  return json(loaded, summarize(module, records), records.filter(({ symbol }) => options.all || !isLibrary(symbol)), shown, options);
+}
+
 /** Everything as one JSON value. */
 function json(
   loaded: Loaded,
