@@ -247,7 +247,7 @@ class Program {
 
   #notes(): void {
     const { notes } = this.#module;
-    const own = this.#linker.units.filter((unit) => !unit.library).map((unit) => notedShares(unit.module) ?? countShares(unit.module));
+    const own = this.#linker.units.filter((unit) => !unit.system).map((unit) => notedShares(unit.module) ?? countShares(unit.module));
     if (own.length > 0) noteShares(this.#module, own.reduce(addShares));
     for (const unit of this.#linker.units) {
       for (const [key, text] of unit.module.notes) {

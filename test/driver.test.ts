@@ -225,6 +225,11 @@ int main(void) { return two(word()) + b(1); }
     expect(await cc(level, 'a.c', 'b.c', '-o', 'main')).toEqual({ stdout: '', stderr: '', status: 0 });
     expect((await lode(['inspect', path('main')])).stdout).toContain('  functions: 5 of 6 common to all layouts (83.3 %)\n');
   }
+  // Members of archives are sources of the program too; only libc's are not.
+  expect(await cc('-O2', '-c', 'b.c')).toEqual({ stdout: '', stderr: '', status: 0 });
+  expect((await lode(['ar', 'rcs', path('libb.a'), path('b.o')])).status).toBe(0);
+  expect(await cc('-O2', 'a.c', '-L.', '-lb', '-o', 'main')).toEqual({ stdout: '', stderr: '', status: 0 });
+  expect((await lode(['inspect', path('main')])).stdout).toContain('  functions: 5 of 6 common to all layouts (83.3 %)\n');
   expect(await cc('-O2', '-c', 'a.c', '-o', 'a.o')).toEqual({ stdout: '', stderr: '', status: 0 });
   expect((await lode(['inspect', path('a.o')])).stdout).toContain('  functions: 3 of 4 common to all layouts (75 %)\n');
 }));
