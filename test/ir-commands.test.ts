@@ -171,6 +171,16 @@ describe('inspect of targets, reasons and differences', () => {
     expect(await run(inspect(tools), '--resolve', 'vax', file('t.o'))).toMatchObject({ status: 1, err: "lode inspect: no target 'vax'\n" });
   });
 
+  test('relocations in a narrow terminal', async () => {
+    const before = Object.getOwnPropertyDescriptor(process.stdout, 'columns');
+    Object.defineProperty(process.stdout, 'columns', { value: 60, configurable: true });
+    const { out } = await run(inspect(tools), '--resolve', 'sparc,alpha', file('t.o'));
+    if (before === undefined) Reflect.deleteProperty(process.stdout, 'columns');
+    else Object.defineProperty(process.stdout, 'columns', before);
+    expect(out).toContain('OFFSET offsetof(struct s, p)\n  in f: %1 field, t.c:4\n  sparc 4   alpha 8\n');
+    expect(out).not.toContain('KIND');
+  });
+
   test('why a symbol is a variant', async () => {
     expect((await run(inspect(), '--why', 'f', file('t.o'))).out).toMatch(/t\.o: function f is common to all\n$/);
     await run(merge(), '-o', file('two.o'), file('le.o'), file('be.o'));

@@ -136,16 +136,33 @@ function placeOf(module: Module, record: Relocation): string {
       : `${symbol.name}: ${record.place}`;
 }
 
+/** A table where it fits the terminal, else a paragraph for each record. Folders that all lines have in common are left out. */
 function relocationText(module: Module, records: readonly Relocation[], shown: readonly Layout[]): string {
   if (records.length === 0) return 'relocations: none\n';
-  const rows = records.map((record) => [
+  const lines = records.map((record) => lineName(module, record.line));
+  const folder = commonFolder(lines.filter((line) => line !== ''));
+  const rows = records.map((record, i) => [
     record.kind,
     placeOf(module, record),
-    lineName(module, record.line),
+    lines[i]!.slice(folder.length),
     record.what,
     ...shown.map((layout) => record.values[layout.lane]!),
   ]);
-  return `relocations:\n${table([['KIND', 'PLACE', 'LINE', 'WHAT', ...shown.map((layout) => layout.name)], ...rows], new Set(shown.map((_, i) => i + 4)))}\n`;
+  const text = table([['KIND', 'PLACE', 'LINE', 'WHAT', ...shown.map((layout) => layout.name)], ...rows], new Set(shown.map((_, i) => i + 4)));
+  // undefined where it is no terminal.
+  const width = process.stdout.columns as number | undefined ?? Infinity;
+  if (!(text.indexOf('\n') > width)) return `relocations:\n${text}\n`;
+  return `relocations:\n${rows.map(([kind, place, line, what, ...values]) => {
+    const known = shown.flatMap(({ name }, i) => values[i] === '' ? [] : [`${name} ${values[i]}`]);
+    return `${kind} ${what}\n  in ${place}${line === '' ? '' : `, ${line}`}\n${known.length > 0 ? `  ${known.join('   ')}\n` : ''}`;
+  }).join('')}`;
+}
+
+/** The folder, with its slash, that all of these paths begin with. */
+function commonFolder(paths: readonly string[]): string {
+  let common = paths[0] ?? '';
+  for (const path of paths) while (!path.startsWith(common)) common = common.slice(0, -1);
+  return common.slice(0, common.lastIndexOf('/') + 1);
 }
 
 /** One member of a record, or a hole in it, under each layout. */
