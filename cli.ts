@@ -45,7 +45,7 @@ const rows: readonly Row[] = [
   { name: 'ar', summary: 'make and change archives', load: () => import('./ir/commands/ar.ts') },
   { name: 'ranlib', summary: 'write the symbol index of an archive', before: ['s'], load: () => import('./ir/commands/ar.ts') },
   { name: 'merge', summary: 'join modules of one source compiled for disjoint layouts', load: () => import('./ir/commands/merge.ts') },
-  { name: 'cache', summary: 'list, measure and clear translated images', load: () => import('./loader/commands/cache.ts') },
+  { name: 'cache', summary: 'look at, fill and clean the cache of translated images', load: () => import('./loader/commands/cache.ts') },
   { name: 'doctor', summary: 'tell what this machine offers and what is missing', load: () => import('./loader/commands/doctor.ts') },
   { name: 'targets', summary: 'list the targets that programs run on', load: () => import('./loader/commands/targets.ts') },
 ];

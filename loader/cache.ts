@@ -16,6 +16,7 @@ import * as fs from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { LoadError } from './error.ts';
+import { freshName, freshPattern, removeFile } from './files.ts';
 import { flightPattern, inFlight } from './flight.ts';
 import { imageOf, startPattern, startTimes } from './start.ts';
 
@@ -52,7 +53,6 @@ const endMark = 'LODE';
 /** Digest, size and mark. */
 const tailBytes = 32 + 4 + 4;
 const entryPattern = /^[0-9a-f]{64}\.(?:wasm|elf|lode|json)$/;
-const temporaryPattern = /^\.new-/;
 const defaultLimit = 1 << 30;
 const minute = 60_000;
 const keyName = '.key';
@@ -123,7 +123,7 @@ export class ImageCache {
   /** Keeps a start record (start.ts). Throws errors of the file system. */
   putStart(name: string, text: string): void {
     if (!this.#check(false)) return;
-    const fresh = join(this.folder, `.new-${process.pid}-${randomBytes(6).toString('hex')}`);
+    const fresh = freshName(this.folder);
     try {
       fs.writeFileSync(fresh, text, { mode: 0o600, flag: 'wx' });
       fs.renameSync(fresh, join(this.folder, name));
@@ -136,7 +136,7 @@ export class ImageCache {
   /** Keeps an entry; returns its path, or undefined if there is no cache. */
   put(kind: EntryKind, info: EntryInfo, bytes: Uint8Array): string | undefined {
     const path = join(this.folder, `${info.key}.${kind}`);
-    const fresh = join(this.folder, `.new-${process.pid}-${randomBytes(6).toString('hex')}`);
+    const fresh = freshName(this.folder);
     try {
       this.#check(true);
       const fd = fs.openSync(fresh, 'wx', 0o700);
@@ -245,13 +245,16 @@ export class ImageCache {
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || tries > 9) throw error;
       }
-      const fresh = join(this.folder, `.new-${process.pid}-${randomBytes(6).toString('hex')}`);
+      const fresh = freshName(this.folder);
       try {
         fs.writeFileSync(fresh, randomBytes(keyBytes), { mode: 0o600, flag: 'wx' });
         // A link, unlike a renaming, does not take the place of what another process made meanwhile.
         fs.linkSync(fresh, path);
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+        const { code } = error as NodeJS.ErrnoException;
+        // Not every file system has links; there two first starts at once may cost each other an entry.
+        if (code === 'EPERM' || code === 'ENOTSUP') fs.renameSync(fresh, path);
+        else if (code !== 'EEXIST') throw error;
       } finally {
         removeFile(fresh);
       }
@@ -311,7 +314,7 @@ export class ImageCache {
       const stat = fs.statSync(path, { throwIfNoEntry: false });
       if (stat === undefined) continue;
       if (startPattern.test(name) && !present.has(imageOf(path))) removeFile(path);
-      if (temporaryPattern.test(name) && Date.now() - stat.mtimeMs > 60 * minute) removeFile(path);
+      if (freshPattern.test(name) && Date.now() - stat.mtimeMs > 60 * minute) removeFile(path);
       if (flightPattern.test(name) && Date.now() - stat.mtimeMs > minute && !inFlight(this.folder, name.replace(flightPattern, ''))) removeFile(path);
       if (!entryPattern.test(name)) continue;
       entries.push({ path, bytes: stat.size, used: Math.max(stat.atimeMs, started.get(name) ?? 0) });
@@ -340,18 +343,9 @@ export class ImageCache {
   }
 }
 
-/** Removes a file as far as that is possible. */
-function removeFile(path: string): void {
-  try {
-    fs.rmSync(path, { force: true });
-  } catch {
-    // Its folder is gone or not ours to write.
-  }
-}
-
 /** Whether a file of the folder is ours though no entry. */
 function isOther(name: string): boolean {
-  return name === keyName || temporaryPattern.test(name) || startPattern.test(name) || flightPattern.test(name);
+  return name === keyName || freshPattern.test(name) || startPattern.test(name) || flightPattern.test(name);
 }
 
 /** What another cache exported; undefined if it is damaged. */
@@ -382,8 +376,9 @@ function parseEntry(file: Uint8Array, path: string, key: Buffer): Entry | undefi
   const digest = createHmac('sha256', key).update(bytes.subarray(0, end - tailBytes)).digest();
   if (!timingSafeEqual(digest, bytes.subarray(end - tailBytes, end - 8))) return undefined;
   try {
-    const info = JSON.parse(bytes.toString('utf8', start + headBytes, end - tailBytes)) as EntryInfo;
-    return { info, bytes: file.subarray(0, start), path };
+    const info = JSON.parse(bytes.toString('utf8', start + headBytes, end - tailBytes)) as Partial<EntryInfo> | null;
+    if (typeof info?.key !== 'string' || typeof info.name !== 'string' || typeof info.target !== 'string' || typeof info.made !== 'object' || info.made === null) return undefined;
+    return { info: info as EntryInfo, bytes: file.subarray(0, start), path };
   } catch {
     return undefined;
   }

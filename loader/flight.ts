@@ -7,8 +7,9 @@
 
 import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freshName, removeFile } from './files.ts';
 
 /** Pattern of the files' names. */
 export const flightPattern = /\.flight$/;
@@ -35,7 +36,7 @@ export async function oneMakes<T>(folder: string, name: string, find: () => T | 
         // Made between the look that failed and the taking.
         return find() ?? await make();
       } finally {
-        if (read(path) === self) fs.rmSync(path, { force: true });
+        if (read(path) === self) removeFile(path);
       }
     }
     if (isGone(holder)) remove(path, holder);
@@ -53,7 +54,7 @@ export function inFlight(folder: string, name: string): boolean {
 
 /** Takes the file if nobody has it; returns who holds it then, undefined where files cannot be made. */
 function take(path: string, self: string): string | undefined {
-  const fresh = freshName(path);
+  const fresh = freshName(dirname(path));
   try {
     fs.writeFileSync(fresh, self, { mode: 0o600, flag: 'wx' });
     fs.linkSync(fresh, path);
@@ -62,24 +63,22 @@ function take(path: string, self: string): string | undefined {
     // An empty name is a holder that has just gone: nobody's number.
     return (error as NodeJS.ErrnoException).code === 'EEXIST' ? read(path) ?? '' : undefined;
   } finally {
-    unlink(fresh);
+    removeFile(fresh);
   }
 }
 
 /** Takes a killed holder's file away, unless another has taken its place meanwhile. */
 function remove(path: string, holder: string): void {
   if (holder === '') return;
-  const aside = freshName(path);
+  const aside = freshName(dirname(path));
   try {
     fs.renameSync(path, aside);
     if (fs.readFileSync(aside, 'latin1') !== holder) fs.linkSync(aside, path);
   } catch {
     // Others were faster.
   }
-  unlink(aside);
+  removeFile(aside);
 }
-
-function freshName(path: string): string { return join(path, '..', `.new-${process.pid}-${randomBytes(6).toString('hex')}`); }
 
 function read(path: string): string | undefined {
   try {
@@ -89,25 +88,18 @@ function read(path: string): string | undefined {
   }
 }
 
-function unlink(path: string): void {
-  try {
-    fs.rmSync(path, { force: true });
-  } catch {
-    // Its folder is gone.
-  }
-}
-
 function isGone(holder: string): boolean {
   const [pid, begun] = holder.split(/\s/);
   return !/^\d+$/.test(pid!) || beginning(Number(pid)) !== begun;
 }
 
-/** When a process began, in ticks since the system did (proc(5), stat, field 22); '' if there is none. Other systems than Linux: whether there is one. */
+/** When a process began, in ticks since the system did (proc(5), stat, field 22); '' if there is none, or only what its parent has yet to hear of. Other systems than Linux: whether there is one. */
 function beginning(pid: number): string {
   try {
     if (process.platform !== 'linux') return process.kill(pid, 0) ? '-' : '';
     const stat = fs.readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]!;
+    const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return state === 'Z' || state === 'X' ? '' : fields[18]!;
   } catch {
     return '';
   }

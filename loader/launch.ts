@@ -28,14 +28,8 @@ export function launch(image: Image, target: NativeTarget, args: readonly string
     if (emulator === '') return become(image.cached, args);
     return become(emulator, emulated(emulator, image.cached, args));
   }
-  const folder = mkdtempSync(join(tmpdir(), 'lode-image-'));
-  const path = join(folder, 'image');
+  const { folder, path } = temporaryImage(image);
   try {
-    try {
-      writeFileSync(path, image.bytes, { mode: 0o700 });
-    } catch (error) {
-      throw new LoadError(`no room for the image in ${tmpdir()}: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
-    }
     if (emulator !== '') return ended(spawnSync(emulator, emulated(emulator, path, args).slice(1), { stdio: 'inherit', argv0: emulator }), emulator);
     const fd = openSync(path, 'r');
     rmSync(folder, { recursive: true });
@@ -46,6 +40,20 @@ export function launch(image: Image, target: NativeTarget, args: readonly string
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A folder with nothing but the image in it, which whoever asks for it removes. Throws LoadError. */
+export function temporaryImage(image: Image): { readonly folder: string; readonly path: string } {
+  let folder = '';
+  try {
+    folder = mkdtempSync(join(tmpdir(), 'lode-image-'));
+    const path = join(folder, 'image');
+    writeFileSync(path, image.bytes, { mode: 0o700 });
+    return { folder, path };
+  } catch (error) {
+    if (folder !== '') rmSync(folder, { recursive: true, force: true });
+    throw new LoadError(`the image cannot be written in ${tmpdir()}: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
   }
 }
 

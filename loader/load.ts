@@ -1,16 +1,16 @@
 // Programs loaded into this process, for the JavaScript interface (api.ts): images last as long as the process, or longer in a cache.
 
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { constants, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { constants } from 'node:os';
 import { readFrame } from '../ir/format.ts';
 import { layouts } from '../ir/layout.ts';
 import { NodeHost } from '../runtime/host/node.ts';
 import { bind, programOf, type Program } from './bind.ts';
 import { cacheFolder, cacheLimit, ImageCache } from './cache.ts';
 import { LoadError } from './error.ts';
-import { commandFor } from './launch.ts';
+import { commandFor, temporaryImage } from './launch.ts';
+import { interpret } from './run.ts';
 import { defaultTargetFor, targetNamed, type Target } from './targets.ts';
 import { cacheKey, defaultTranslateOptions, imageOf, translationOf, type Image } from './translate.ts';
 
@@ -31,7 +31,7 @@ export async function loadProgram(bytes: Uint8Array, options: Options): Promise<
   const target = options.target === undefined ? defaultTargetFor(readFrame(bytes, name).layouts) : targetNamed(options.target);
   if (target.engine === 'interp') {
     bind(program, target);
-    return { target: target.name, image: undefined, run: (runOptions = {}) => inThisProcess(name, runOptions, (host) => interpreted(program, target, host)) };
+    return { target: target.name, image: undefined, run: (runOptions = {}) => inThisProcess(name, runOptions, (host) => interpret(program, target, host, { strict: false, steps: 0, log: () => {} })) };
   }
   const image = await imageInMemory(program, target, options.cache ?? false);
   const { native } = target;
@@ -68,17 +68,10 @@ async function inThisProcess(name: string, { args = [], env, stdin = '', cwd }: 
   return { status, stdout: host.stdout, stderr: host.stderr };
 }
 
-async function interpreted(program: Program, target: Target, host: NodeHost): Promise<number> {
-  const { Interpreter } = await import('../ir/interpret/interpret.ts');
-  return new Interpreter(bind(program, target), target.lane, host).run();
-}
-
 /** Runs a native image as a child. */
 async function inItsOwn(image: Image, command: (path: string) => readonly string[], name: string, { args = [], env, stdin = '', cwd }: RunOptions): Promise<Ended> {
-  const folder = image.cached === undefined ? mkdtempSync(join(tmpdir(), 'lode-image-')) : undefined;
+  const { folder, path } = image.cached === undefined ? temporaryImage(image) : { folder: undefined, path: image.cached };
   try {
-    const path = image.cached ?? join(folder!, 'image');
-    if (folder !== undefined) writeFileSync(path, image.bytes, { mode: 0o700 });
     const [file, ...before] = command(path);
     return await new Promise<Ended>((resolve, reject) => {
       const child = spawn(file!, [...before, ...args], { stdio: 'pipe', ...file === path && { argv0: name }, ...env && { env }, ...cwd !== undefined && { cwd } });

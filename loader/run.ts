@@ -60,7 +60,8 @@ async function loggedImage(program: Program, target: Target, options: RunOptions
   return image;
 }
 
-async function interpret(program: Program, target: Target, host: Host, options: RunOptions): Promise<number> {
+/** Interprets a program in this process; resolves to its exit status. Throws LoadError. */
+export async function interpret(program: Program, target: Target, host: Host, options: Pick<RunOptions, 'strict' | 'steps' | 'log'>): Promise<number> {
   const start = performance.now();
   const module = bind(program, target);
   const { Interpreter } = await import('../ir/interpret/interpret.ts');

@@ -6,9 +6,9 @@ import { describe, expect, test } from 'vitest';
 import { compile, inspect, link, load, LodeError } from '../api.ts';
 import { nativeTargets } from '../backends/native.ts';
 import { isHost } from '../loader/launch.ts';
+import { needs } from './needs.ts';
 import { bin, execute, root } from './program.ts';
 
-const host = nativeTargets.find(isHost)?.name;
 const source = `#include <stdio.h>
 #include <stdlib.h>
 #include "answer.h"
@@ -32,8 +32,10 @@ test('importing does nothing', () => {
   for (const file of ['api.ts', 'dist/api.mjs']) expect(readFileSync(join(root, file), 'utf8')).not.toMatch(/(?:^|;)\s*import[\s{*"']/m);
 });
 
-describe.for(['interp-be32', 'wasm64', ...host === undefined ? [] : [host]])('on %s', (target) => {
-  test('arguments, environment, input, output, status, signals', async () => {
+describe.for(['interp-be32', 'interp-be64', 'wasm32', 'wasm64', ...nativeTargets.map(({ name }) => name)])('on %s', (target) => {
+  test('arguments, environment, input, output, status, signals', async (context) => {
+    const native = nativeTargets.find(({ name }) => name === target);
+    if (native !== undefined && !isHost(native)) needs(context, native.emulator, 'it runs the program');
     const loaded = await load(await program(), { target, name: 'answer' });
     expect(loaded.target).toBe(target);
     const { status, stdout, stderr } = await loaded.run({ args: ['one'], env: { NAME: 'value' }, stdin: 'a line\n' });

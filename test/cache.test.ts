@@ -1,12 +1,14 @@
 // The image cache: hits, damage, ownership, bounds, concurrency; and running programs through it.
 
 import { execFile } from 'node:child_process';
+import { createHmac } from 'node:crypto';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { writeArchive } from '../ir/archive.ts';
 import { encodeModule } from '../ir/encode.ts';
 import { allLanes } from '../ir/layout.ts';
 import { Module } from '../ir/module.ts';
@@ -375,6 +377,17 @@ describe('tiers', () => {
   });
 });
 
+/** An exported entry with these facts (the form at the head of loader/cache.ts). */
+function withoutKey(facts: unknown): Uint8Array {
+  const json = Buffer.from(JSON.stringify(facts));
+  const size = 11 + json.length + 40;
+  const head = Buffer.concat([Buffer.from([0, ...[0, 1, 2, 3, 4].map((i) => size >>> 7 * i & 127 | (i < 4 ? 128 : 0)), 10]), Buffer.from('lode.image'), json]);
+  const end = Buffer.alloc(8);
+  end.writeUInt32LE(head.length + 40);
+  end.write('LODE', 4);
+  return Buffer.concat([head, createHmac('sha256', Buffer.alloc(0)).update(head).digest(), end]);
+}
+
 test('images travel from cache to cache, and only whole ones of this build do', async () => {
   const program = join(folder, '..', 'program');
   fs.writeFileSync(program, sample().bytes);
@@ -394,6 +407,13 @@ test('images travel from cache to cache, and only whole ones of this build do', 
   fs.writeFileSync(exported, damaged);
   expect(await lodeIn(join(folder, '..', 'third'), 'cache', 'import', exported)).toMatchObject({ status: 1, stdout: expect.stringMatching(/^[0-9a-f]{64}\.wasm: damaged\n1 of 2 entries taken\n$/) as string });
   expect(await lodeIn(other, 'cache', 'import', program)).toMatchObject({ status: 1, stderr: `lode: ${program}: is no file that \`lode cache export\` wrote\n` });
+
+  // Whole, but what it says of itself is no record.
+  const odd = join(folder, '..', 'odd.a');
+  fs.writeFileSync(odd, writeArchive([{ name: `${info(1).key}.wasm`, bytes: withoutKey({ key: info(1).key }) }], false));
+  expect(await lodeIn(other, 'cache', 'import', odd)).toMatchObject({ status: 1, stderr: '', stdout: expect.stringMatching(/wasm: damaged\n0 of 1/) as string });
+  fs.writeFileSync(odd, writeArchive([{ name: `${info(1).key}.wasm`, bytes: withoutKey({ ...info(1), target: '' }) }], false));
+  expect((await lodeIn(other, 'cache', 'import', odd)).stdout).toMatch(/wasm: is no image\n0 of 1/);
 
   // The entry of another build goes, and what a crashed process left; then what was used longest ago.
   fs.writeFileSync(join(folder, `${info(9).key}.flight`), '1 1 x\n');

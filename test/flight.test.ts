@@ -127,6 +127,18 @@ describe('one makes', () => {
     }
   });
 
+  test('a killed holder whose parent has not heard of it is gone too', async () => {
+    // The shell becomes a program that never asks for its child.
+    const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const pid = (await new Promise<Buffer>((resolve) => { parent.stdout.once('data', resolve); })).toString().trim();
+    const stat = (): string[] => fs.readFileSync(`/proc/${pid}/stat`, 'latin1').split(' ');
+    while (stat()[2] !== 'Z') await new Promise((resolve) => { setTimeout(resolve, 5); });
+    fs.writeFileSync(lock, `${pid} ${stat()[21]} x\n`);
+    expect(inFlight(dir, 'thing')).toBe(false);
+    parent.kill();
+    fs.rmSync(lock);
+  });
+
   test('waits for a holder at work, but not for ever', async () => {
     let release = (): void => {};
     let made: string | undefined;

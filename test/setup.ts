@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const sources = ['cli.ts', 'package.json', '.ci/build.ts', '{ir,frontend,backends,loader}/**/*.ts', 'runtime/**/*.{ts,c,h}'];
+const sources = ['cli.ts', 'api.ts', 'package.json', '.ci/build.ts', '{ir,frontend,backends,loader}/**/*.ts', 'runtime/**/*.{ts,c,h}'];
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -374,7 +374,7 @@ function inspect(files: readonly string[], options: Options, wanted: readonly La
       const summary = summarize(module, records);
       const isLibrary = librarySymbols(module);
       const listed = records.filter((record) =>
-        (options.all === true || !isLibrary(record.symbol)) && (options.differing !== true || shown.some(({ lane }) => record.values[lane] !== record.values[shown[0]!.lane])));
+        (options.all === true || !isLibrary(record.symbol)) && (options.differing !== true || (shown.length > 1 ? shown.some(({ lane }) => record.values[lane] !== record.values[shown[0]!.lane]) : differs(record))));
       const withRelocations = options.relocs === true || options.resolve !== undefined;
       if (options.json === true) {
         documents.push(json(loaded, summary, listed, shown, { ...options, relocs: withRelocations }));
