@@ -225,6 +225,10 @@ int main(void) { return two(word()) + b(1); }
     expect(await cc(level, 'a.c', 'b.c', '-o', 'main')).toEqual({ stdout: '', stderr: '', status: 0 });
     expect((await lode(['inspect', path('main')])).stdout).toContain('  functions: 5 of 6 common to all layouts (83.3 %)\n');
   }
+  // Where a program is written does not change it, so that its images are found again.
+  mkdirSync(path('elsewhere'));
+  expect(await cc('-O2', 'a.c', 'b.c', '-o', path('elsewhere/main'))).toEqual({ stdout: '', stderr: '', status: 0 });
+  expect(readFileSync(path('elsewhere/main')).equals(readFileSync(path('main')))).toBe(true);
   // Members of archives are sources of the program too; only libc's are not.
   expect(await cc('-O2', '-c', 'b.c')).toEqual({ stdout: '', stderr: '', status: 0 });
   expect((await lode(['ar', 'rcs', path('libb.a'), path('b.o')])).status).toBe(0);
