@@ -6,6 +6,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inFlight, oneMakes } from '../loader/flight.ts';
 import { bin } from './program.ts';
@@ -128,12 +129,17 @@ describe('one makes', () => {
   });
 
   test('a killed holder whose parent has not heard of it is gone too', async () => {
-    // The shell becomes a program that never asks for its child.
-    const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
-    const pid = (await new Promise<Buffer>((resolve) => { parent.stdout.once('data', resolve); })).toString().trim();
-    const stat = (): string[] => fs.readFileSync(`/proc/${pid}/stat`, 'latin1').split(' ');
-    while (stat()[2] !== 'Z') await new Promise((resolve) => { setTimeout(resolve, 5); });
-    fs.writeFileSync(lock, `${pid} ${stat()[21]} x\n`);
+    // The shell becomes a program that never asks for its child; the child ends after that, as a shell would ask.
+    const parent = spawn('sh', ['-c', 'read line <&3 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore', 'pipe'] });
+    const pid = (await new Promise<Buffer>((resolve) => { parent.stdout!.once('data', resolve); })).toString().trim();
+    const stat = (of: string): string[] => fs.readFileSync(`/proc/${of}/stat`, 'latin1').split(' ');
+    const until = async (holds: () => boolean): Promise<void> => {
+      while (!holds()) await new Promise((resolve) => { setTimeout(resolve, 5); });
+    };
+    await until(() => stat(`${parent.pid}`)[1] === '(sleep)');
+    (parent.stdio[3] as Writable).destroy();
+    await until(() => stat(pid)[2] === 'Z');
+    fs.writeFileSync(lock, `${pid} ${stat(pid)[21]} x\n`);
     expect(inFlight(dir, 'thing')).toBe(false);
     parent.kill();
     fs.rmSync(lock);

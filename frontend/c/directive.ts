@@ -84,7 +84,7 @@ export abstract class Directives extends Expander {
   protected buffer: Buffer_ | null = null;
   protected readonly groups: Group[] = [];
   /** Files that are not to be included again, with the lanes for which they were once. */
-  private readonly once = new Map<FileId, LaneMask>();
+  protected readonly once = new Map<FileId, LaneMask>();
   /** Stacks of #pragma push_macro. */
   protected readonly saved = new Map<string, (Macro | undefined)[]>();
   private readonly dirs: { path: string; system: boolean }[];

@@ -47,6 +47,7 @@ export class Reader extends Directives {
   private stepMark = this.diags.mark();
   /** The state before the step, once a directive within a macro's arguments has changed more than the fields above. */
   private checkpoint: State | null = null;
+  private onceBefore: ReadonlyMap<FileId, LaneMask> = new Map();
   private isApart = false;
 
   /** Reads a file that begins a unit, and what it includes, to its end; returns the position of the end. */
@@ -122,6 +123,7 @@ export class Reader extends Directives {
     const buffers = state.buffers.map((buffer) => ({ ...buffer }));
     buffers[buffers.length - 1].at = this.stepAt;
     this.checkpoint = { ...state, buffers, counter: this.stepCounter, carry: this.stepCarry, after: this.stepAfter };
+    this.onceBefore = new Map(this.once);
     this.macros.putIn(state.macros);
   }
 
@@ -133,6 +135,8 @@ export class Reader extends Directives {
       this.checkpoint = null;
       this.macros.takeOut();
       this.install(checkpoint);
+      this.once.clear();
+      for (const [file, lanes] of this.onceBefore) this.once.set(file, lanes);
     } else {
       this.buffer!.at = this.stepAt;
       this.buffer!.limit = this.buffer!.lexed.count;

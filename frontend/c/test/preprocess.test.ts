@@ -323,6 +323,12 @@ describe('lanes', () => {
     expect(result.streams.map((stream) => [stream.lanes, stream.tokens.map((token) => token.image).join(' ').trim()])).toEqual([[10, 'h i x'], [5, 'h i x']]);
   });
 
+  test('what a macro call includes once is included again where lanes part and the call is read again', () => {
+    const files = { 'o.h': '#pragma once\no\n#undef M' };
+    const { messages } = run('#define F(x) x\n#ifdef __LP64__\n#define M\n#endif\nF(\n#include "o.h"\n)', { lanes: 15, files });
+    expect(messages).toEqual(['5:1: error: unterminated argument list invoking macro "F"']);
+  });
+
   // The oracle of reading for all lanes at once is reading for one.
   test('each lane has the tokens that it has alone', () => {
     const pick = (...values: string[]): fc.Arbitrary<string> => fc.constantFrom(...values);
