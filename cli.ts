@@ -10,6 +10,7 @@
 // `lode: internal error: pass/function: message`, status 70 (sysexits.h, EX_SOFTWARE). LODE_TRACE=1 adds the stack.
 
 import type { Command } from 'commander';
+import type { ObjdumpTools } from './ir/commands/objdump.ts';
 
 /** What a command may use of other folders without importing them. */
 export interface Tools {
@@ -17,6 +18,8 @@ export interface Tools {
   cc(argv: readonly string[]): Promise<number>;
   /** Index of a target's layout, undefined if there is no such target. */
   laneOfTarget(name: string): Promise<number | undefined>;
+  /** What `lode objdump` shows of an image (loader/dump.ts). */
+  imageText: ObjdumpTools['imageText'];
 }
 
 type CommandModule =
@@ -53,6 +56,7 @@ const rows: readonly Row[] = [
 const tools: Tools = {
   cc: (argv) => dispatch(['cc', ...argv]),
   laneOfTarget: async (name) => (await import('./loader/targets.ts')).targets.find((target) => target.name === name)?.lane,
+  imageText: async (...what) => (await import('./loader/dump.ts')).imageText(...what),
 };
 
 /** The whole program as commander sees it; only the row `chosen` (if any) is loaded. */

@@ -9,7 +9,7 @@ import { writeArchive } from '../ir/archive.ts';
 import { command as inspect } from '../ir/commands/inspect.ts';
 import { command as merge } from '../ir/commands/merge.ts';
 import { command as nm } from '../ir/commands/nm.ts';
-import { command as objdump } from '../ir/commands/objdump.ts';
+import { command as objdumpCommand } from '../ir/commands/objdump.ts';
 import { command as size } from '../ir/commands/size.ts';
 import { decodeModule } from '../ir/decode.ts';
 import { encodeModule } from '../ir/encode.ts';
@@ -120,6 +120,8 @@ describe('size', () => {
 });
 
 describe('objdump', () => {
+  const objdump = (): ReturnType<typeof objdumpCommand> => objdumpCommand({ imageText: async () => null });
+
   test('headers, symbols, relocations, code', async () => {
     const { out } = await run(objdump(), '-h', '-t', '-r', '-d', file('t.o'));
     expect(out).toContain('t.o:     file format lode\nkind object, layouts all\n');

@@ -3,7 +3,7 @@
 //   registers.ts    names, roles, allocation order         instructions.ts  one row per machine instruction, and their encoding
 //   rules.ts        selection rules                        abi.ts           calling convention, frame
 //   relocations.ts  relocation types                       runtime.ts       start, setjmp, longjmp, system call
-//   target.ts       the form, filled in
+//   target.ts       the form, filled in                    disassemble.ts   machine code back to text
 //
 // The layout stands beside the target and is not implied by it: hooks that depend on it get it as an argument.
 

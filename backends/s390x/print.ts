@@ -11,7 +11,7 @@ import { registers } from './registers.ts';
 const name = (reg: number): string => `%${registers.names[reg]!}`;
 const fits16 = (value: number): boolean => value >= -0x8000 && value <= 0x7fff;
 
-const unsignedRows = /^[nox]i[lh]f$|^al|^cl/;
+export const unsignedRows = /^[nox]i[lh]f$|^al|^cl/;
 
 function constantText(to: string, low: number, high: number): string {
   if (high === low >> 31) return fits16(low) ? `lghi ${to}, ${low}` : `lgfi ${to}, ${low}`;

@@ -10,7 +10,7 @@ const bytes = ['al', 'cl', 'dl', 'bl', 'spl', 'bpl', 'sil', 'dil'];
 const words = ['ax', 'cx', 'dx', 'bx', 'sp', 'bp', 'si', 'di'];
 
 /** Name of a register in a width: b, w, d, q, or x for a vector register. */
-function name(reg: number, width: string): string {
+export function name(reg: number, width: string): string {
   if (reg >= 32) return `%xmm${reg - 32}`;
   if (width === 'q') return `%${registers.names[reg]}`;
   if (reg >= 8) return `%r${reg}${width}`;

@@ -1,0 +1,191 @@
+// What `lode objdump` shows of images and native objects: headers, sections, symbols, relocations, and code as the target's
+// assembler writes it, with the source lines that .debug_line knows. Of WebAssembly the text form.
+
+import { FormatError } from '../ir/bytes.ts';
+import { nativeTargets } from '../backends/native.ts';
+import type { Disassembler } from '../backends/common/disassemble.ts';
+import type { ElfSymbol } from '../backends/common/elf.ts';
+import { isElf, readElf, type ElfFile, type SectionView } from '../backends/common/elfread.ts';
+import { lineAt, readLines } from '../backends/common/lineread.ts';
+import { ShfExec, ShtNobits, ShtRela, SttFunc, SttObject, SttSection, SttTls, StbLocal, StbWeak } from '../backends/common/object.ts';
+import { table } from '../ir/commands/load.ts';
+import type { ImageView } from '../ir/commands/objdump.ts';
+import { readFrame } from '../ir/format.ts';
+import { programOf } from './bind.ts';
+import { targetNamed } from './targets.ts';
+import { defaultTranslateOptions, translate } from './translate.ts';
+
+/** See ObjdumpTools.imageText. Throws FormatError and LoadError. */
+export async function imageText(bytes: Uint8Array, name: string, targetName: string | undefined, view: ImageView): Promise<string | null> {
+  if (isElf(bytes)) return dumpElf(bytes, name, view);
+  if (bytes[0] === 0 && bytes[1] === 0x61 && bytes[2] === 0x73 && bytes[3] === 0x6d) return dumpWasm(bytes, name, view);
+  if (targetName === undefined) return null;
+  const target = targetNamed(targetName);
+  const program = programOf(name, bytes);
+  const isObject = readFrame(bytes, name).kind === 'object';
+  return imageText(await translate(program, target, defaultTranslateOptions, isObject ? 'object' : 'image'), `${name} for ${target.name}`, undefined, view);
+}
+
+async function dumpWasm(bytes: Uint8Array, name: string, options: ImageView): Promise<string> {
+  const head = `\n${name}:     file format wasm\n`;
+  if (!options.code) return head;
+  const { textOf } = await import('../backends/wasm/text.ts');
+  return `${head}\n${textOf(bytes, name)}`;
+}
+
+async function dumpElf(bytes: Uint8Array, name: string, options: ImageView): Promise<string> {
+  const file = readElf(bytes, name);
+  const native = nativeTargets.find(({ machine }) => machine === file.machine);
+  if (native === undefined) throw new FormatError(`${name}: ELF file: machine ${file.machine} is none that Lode has`);
+  let text = `\n${name}:     file format elf${file.bits64 ? 64 : 32}-${native.name.replace(/-.*/, '')}\n`;
+  if (options.fileHeaders) text += `${file.type === 1 ? 'relocatable object' : 'executable'}, ${file.bigEndian ? 'big' : 'little'}-endian, start address 0x${file.entry.toString(16)}\n`;
+  if (options.sections) text += `\n${sectionTable(file)}`;
+  if (options.symbols) text += `\n${symbolTable(file)}`;
+  const relocations = options.relocations ? await relocationsOf(file, native.name) : new Map<number, Relocation[]>();
+  if (options.relocations && !options.code) text += relocationTables(file, relocations);
+  if (options.code) text += codeText(file, await native.disassembler(), options, relocations);
+  return text;
+}
+
+const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0');
+
+function sectionTable(file: ElfFile): string {
+  const digits = file.bits64 ? 16 : 8;
+  const rows = file.sections.slice(1).map((section, i) => [String(i + 1), section.name, hex(section.size, 8), hex(section.address, digits), hex(section.offset, 8), String(section.align),
+    section.type === ShtNobits ? 'nobits' : '']);
+  return `Sections:\n${table([['Idx', 'Name', 'Size', 'Address', 'File off', 'Align', ''], ...rows], new Set([0, 5]))}\n`;
+}
+
+function symbolTable(file: ElfFile): string {
+  const types: Readonly<Record<number, string>> = { [SttFunc]: 'F', [SttObject]: 'O', [SttTls]: 'T' };
+  const rows = file.symbols.filter(({ name }) => name !== '').map(({ name, binding, type, hidden, section, value, size }) => [
+    hex(value, file.bits64 ? 16 : 8), binding === StbLocal ? 'l' : binding === StbWeak ? 'w' : 'g', types[type] ?? '',
+    section === 0 ? '*UND*' : file.sections[section]?.name ?? (section === 0xfff2 ? '*COM*' : '*ABS*'), hex(size, 8), `${hidden ? '.hidden ' : ''}${name}`,
+  ]);
+  return rows.length === 0 ? 'SYMBOL TABLE:\nno symbols\n' : `SYMBOL TABLE:\n${table(rows)}\n`;
+}
+
+interface Relocation {
+  /** Offset in the section. */
+  readonly at: number;
+  readonly type: string;
+  /** Symbol and addend. */
+  readonly value: string;
+}
+
+/** By section header index. */
+async function relocationsOf(file: ElfFile, targetName: string): Promise<Map<number, Relocation[]>> {
+  const target = await nativeTargets.find(({ name }) => name === targetName)!.load();
+  const names = new Map(target.relocations.map(({ type, name }) => [type, name]));
+  const found = new Map<number, Relocation[]>();
+  file.sections.forEach(({ type, bytes, entrySize, name }) => {
+    if (type !== ShtRela || entrySize !== (file.bits64 ? 24 : 12)) return;
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const little = !file.bigEndian;
+    const list: Relocation[] = [];
+    for (let at = 0; at + entrySize <= bytes.length; at += entrySize) {
+      const [place, kind, symbol, addend] = file.bits64
+        ? [Number(view.getBigUint64(at, little)), Number(view.getBigUint64(at + 8, little) & 0xffffffffn), Number(view.getBigUint64(at + 8, little) >> 32n), Number(view.getBigInt64(at + 16, little))]
+        : [view.getUint32(at, little), view.getUint32(at + 4, little) & 0xff, view.getUint32(at + 4, little) >>> 8, view.getInt32(at + 8, little)];
+      const { name: symbolName = '?', section = 0, type: symbolType = 0 } = file.symbols[symbol - 1] ?? {};
+      const shown = symbolType === SttSection ? file.sections[section]?.name ?? '?' : symbolName;
+      list.push({ at: place, type: names.get(kind) ?? `type ${kind}`, value: `${shown}${addend === 0 ? '' : addend < 0 ? addend : `+${addend}`}` });
+    }
+    const home = file.sections.findIndex((section) => `.rela${section.name}` === name);
+    found.set(home, list.sort((a, b) => a.at - b.at));
+  });
+  return found;
+}
+
+function relocationTables(file: ElfFile, relocations: ReadonlyMap<number, readonly Relocation[]>): string {
+  let text = '';
+  for (const [section, list] of relocations) {
+    const rows = list.map(({ at, type, value }) => [hex(at, 8), type, value]);
+    text += `\nRELOCATION RECORDS FOR [${file.sections[section]?.name ?? '?'}]:\n${table([['OFFSET', 'TYPE', 'VALUE'], ...rows])}\n`;
+  }
+  return text === '' ? '\nRELOCATION RECORDS: none\n' : text;
+}
+
+/** Names of places in code: the last function or label at or before an address. */
+class Places {
+  readonly #symbols: ElfSymbol[];
+  constructor(file: ElfFile, section: number) {
+    this.#symbols = file.symbols.filter((symbol) => symbol.section === section && symbol.name !== '' && symbol.type !== SttSection)
+      .sort((a, b) => a.value - b.value || Number(b.binding !== StbLocal) - Number(a.binding !== StbLocal) || (a.name < b.name ? -1 : 1));
+  }
+  /** The first of the symbols that begin last at or before an address; undefined if none does. */
+  at(address: number): ElfSymbol | undefined {
+    let low = 0;
+    let high = this.#symbols.length;
+    while (low < high) {
+      const middle = low + high >> 1;
+      if (this.#symbols[middle]!.value <= address) low = middle + 1;
+      else high = middle;
+    }
+    let found = low - 1;
+    while (found > 0 && this.#symbols[found - 1]!.value === this.#symbols[found]!.value) found--;
+    return this.#symbols[found];
+  }
+}
+
+function codeText(file: ElfFile, disassembler: Disassembler, options: ImageView, relocations: ReadonlyMap<number, readonly Relocation[]>): string {
+  const section = (name: string): Uint8Array => file.sections.find((each) => each.name === name)?.bytes ?? new Uint8Array();
+  // In an object, addresses of the table are still to be relocated.
+  const lines = file.type === 1 ? [] : readLines(section('.debug_line'), section('.debug_line_str'), file);
+  const placesOf = file.sections.map((_section, i) => new Places(file, i));
+  const named = (home: number, address: number): string => {
+    const owner = file.type === 1 ? home : file.sections.findIndex(({ address: start, size, flags }) => flags !== 0 && start <= address && address < start + size);
+    if (owner < 0) return '';
+    const { name, value } = placesOf[owner]!.at(address) ?? { name: file.sections[owner]!.name, value: file.sections[owner]!.address };
+    return ` <${name}${address === value ? '' : `+0x${(address - value).toString(16)}`}>`;
+  };
+  const parts: string[] = [];
+  file.sections.forEach((each, i) => {
+    if ((each.flags & ShfExec) === 0 || each.bytes.length === 0) return;
+    parts.push(`\nDisassembly of section ${each.name}:\n`);
+    disassembleSection(each, file, disassembler, placesOf[i]!, (address) => named(i, address), relocations.get(i) ?? [], (address) => {
+      const row = lineAt(lines, address);
+      return row === undefined ? '' : options.sourceNote(row.file, row.line);
+    }, parts);
+  });
+  return parts.join('');
+}
+
+function disassembleSection(section: SectionView, file: ElfFile, { decode, shortest, longest }: Disassembler, places: Places, named: (address: number) => string, relocations: readonly Relocation[],
+  note: (address: number) => string, parts: string[]): void {
+  const { bytes, address: start } = section;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const isWord = shortest === longest;
+  // Seven bytes are what most instructions have.
+  const column = isWord ? 2 * longest : 3 * Math.min(longest, 7) - 1;
+  let lastNote = '';
+  let next = 0;
+  for (let at = 0; at < bytes.length;) {
+    const address = start + at;
+    const owner = places.at(address);
+    if (owner?.value === address) {
+      parts.push(`\n${hex(address, file.bits64 ? 16 : 8)} <${owner.name}>:\n`);
+      lastNote = '';
+    }
+    const line = note(address);
+    if (line !== '' && line !== lastNote) parts.push(`${line}\n`);
+    if (line !== '') lastNote = line;
+    const decoded = decode(view, at, address);
+    const size = Math.min(decoded?.size ?? shortest, bytes.length - at);
+    const raw = Array.from(bytes.subarray(at, at + size), (byte) => hex(byte, 2));
+    const shown = isWord ? (file.bigEndian ? raw : raw.toReversed()).join('') : raw.join(' ');
+    const text = decoded === null ? `.byte ${raw.map((byte) => `0x${byte}`).join(',')}` : decoded.text;
+    parts.push(`${hex(address, 0).padStart(8)}:\t${shown.padEnd(column)}\t${text.replace(' ', '\t')}${decoded === null || decoded.to < 0 ? '' : reference(decoded.text, decoded.to, named)}\n`);
+    at += size;
+    for (; next < relocations.length && relocations[next]!.at < at; next++) {
+      const { at: place, type, value } = relocations[next]!;
+      parts.push(`\t\t\t${hex(start + place, 0)}: ${type}\t${value}\n`);
+    }
+  }
+}
+
+/** What is said of the address that an instruction names, behind the text; the address too where the text does not end in it. */
+function reference(text: string, to: number, named: (address: number) => string): string {
+  const digits = `0x${to.toString(16)}`;
+  return text.endsWith(digits) ? named(to) : `\t# ${digits}${named(to)}`;
+}
