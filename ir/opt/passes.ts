@@ -18,6 +18,7 @@ import { Rewriter } from './rewrite.ts';
 import { rotate } from './rotate.ts';
 import { sroa } from './sroa.ts';
 import { tailrec } from './tailrec.ts';
+import { thread } from './thread.ts';
 
 /** What passes know beyond the function. */
 export interface Context {
@@ -56,6 +57,7 @@ const rows: readonly (readonly [string, number, boolean, string, Pass['run']])[]
   ['mem2reg', 1, false, 'scalar slots become values', mem2reg],
   ['simplify', 1, false, 'algebraic rules and common subexpressions', simplify],
   ['gvn', 1, false, 'value numbering with loads and stores', gvn],
+  ['thread', 2, false, 'jumps past branches that are decided before they are reached', thread],
   ['dse', 1, true, 'stores that nothing reads', dse],
   ['ifconvert', 2, true, 'short branches become selects', ifconvert],
   ['licm', 2, false, 'loop-invariant code goes in front of the loop', (fn, { facts }) => licm(fn, facts)],
@@ -67,14 +69,14 @@ export const passes: readonly Pass[] = rows.map(([name, level, setjmp, doc, run]
 
 /** The passes over one function, in order. */
 export const pipeline: readonly string[] = [
-  'clean', 'rotate', 'sroa', 'mem2reg', 'simplify', 'clean', 'gvn', 'clean', 'dse', 'dce', 'tailrec', 'ifconvert', 'clean', 'simplify', 'licm', 'clean', 'dce', 'compact',
+  'clean', 'rotate', 'sroa', 'mem2reg', 'simplify', 'clean', 'gvn', 'thread', 'clean', 'dse', 'dce', 'tailrec', 'ifconvert', 'clean', 'simplify', 'licm', 'clean', 'dce', 'compact',
 ];
 
 /**
  * The passes over a function that went through the pipeline before its layout was bound, and into which nothing was inlined since: what
  * literals in the place of relocatable constants make possible. Slots and loops are as the pipeline left them.
  */
-export const boundPipeline: readonly string[] = ['gvn', 'clean', 'dse', 'dce', 'ifconvert', 'clean', 'licm', 'dce', 'compact'];
+export const boundPipeline: readonly string[] = ['gvn', 'thread', 'clean', 'dse', 'dce', 'ifconvert', 'clean', 'licm', 'dce', 'compact'];
 
 /** Legend: a pass, one that must come later (some time after the last of the first), the reason. */
 export const order: readonly (readonly [before: string, after: string, why: string])[] = [
@@ -84,6 +86,8 @@ export const order: readonly (readonly [before: string, after: string, why: stri
   ['dce', 'ifconvert', 'dead instructions would count as work done in vain'],
   ['sroa', 'mem2reg', 'leaves are scalar slots'],
   ['mem2reg', 'simplify', 'the rules look at values, not at slots'],
+  ['gvn', 'thread', 'what is computed twice would not be one condition'],
+  ['thread', 'ifconvert', 'a way that is led past a branch needs no select'],
   ['gvn', 'licm', 'equal invariants are one value, and move once'],
   ['gvn', 'dce', 'replaced values leave dead instructions'],
   ['dce', 'compact', 'compact keeps what is there'],
