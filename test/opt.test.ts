@@ -8,9 +8,11 @@ import { optimizeBound, optimizeModule } from '../ir/opt/optimize.ts';
 import { boundPipeline, checkOrder, order, passes, pipeline } from '../ir/opt/passes.ts';
 import { Interpreter } from '../ir/interpret/interpret.ts';
 import type { Module } from '../ir/module.ts';
+import { printModule } from '../ir/print.ts';
 import { verifyModule } from '../ir/verify.ts';
 import { NodeHost } from '../runtime/host/node.ts';
 import { filetests } from './filetest.ts';
+import { parsed } from './support/lir.ts';
 import { randomProgram } from './support/random-code.ts';
 import { VerifyPasses } from './support/verify-passes.ts';
 
@@ -34,6 +36,50 @@ test('a page has a column per pass of one function', () => {
   for (const name of ['lower', ...new Set(pipeline)]) expect(page).toContain(`<h2>${name}</h2>`);
   expect(page).not.toContain('@f2');
   expect(new HtmlDump('no such function').page(module)).toBe('');
+});
+
+test('parameters that are one constant at every call become it, those that nothing reads go', () => {
+  const module = parsed(`module "a" object layouts all
+
+function @scaled local layouts all
+  define i32(i32, i32, i32) layouts all O2 noinline {
+  b0(%0: i32, %1: i32, %2: i32):
+    %3 = iconst.i32 100
+    %4 = lt.i32 s %3, %0
+    brif %4, b1, b2
+  b1:
+    %6 = sub.i32 %0, %3
+    %7 = call.i32 @scaled, i32(i32, i32, i32), (%6, %1, %2)
+    ret %7
+  b2:
+    %9 = mul.i32 %0, %1
+    ret %9
+  }
+
+function @taken local layouts all
+  define i32(i32) layouts all O2 noinline {
+  b0(%0: i32):
+    ret %0
+  }
+
+function @other global layouts all
+  define i32(i32, ptr) layouts all O2 {
+  b0(%0: i32, %1: ptr):
+    %2 = iconst.i32 7
+    %3 = call.i32 @scaled, i32(i32, i32, i32), (%0, %2, %0)
+    %4 = addr @taken, 0:word
+    store.ptr ptr %1, %4
+    %6 = call.i32 @taken, i32(i32), (%2)
+    %7 = call.i32 @scaled, i32(i32, i32, i32), (%6, %2, %6)
+    %8 = add.i32 %3, %7
+    ret %8
+  }
+`);
+  optimizeModule(module);
+  expect(verifyModule(module)).toEqual([]);
+  const text = printModule(module);
+  expect(text).toContain('function @scaled local layouts all sig i32(i32)\n  define i32(i32) layouts all O2 noinline');
+  expect(text).toContain('define i32(i32) layouts all O2 noinline {\n  b0(%0: i32):\n    ret %0');
 });
 
 /** What a random program writes under each layout. */

@@ -1,5 +1,7 @@
 // The optimizer's entry points: a unit as it is compiled, a program as it is linked, a module bound to one layout.
 //
+// Before the layout is known, parameters are looked at across calls first (arguments.ts).
+//
 // All three go over the functions bottom-up: what a function calls is finished before it, so that it can be inlined. Then the
 // passes of passes.ts run over it at the level that it was compiled at. They differ in the lanes that are live, and in
 // what is looked at again: a link leaves alone what nothing was inlined into, binding looks at what literals change. Symbols that nothing refers to any more go
@@ -8,6 +10,7 @@
 import { internalError } from '../error.ts';
 import type { Lane, LaneMask } from '../layout.ts';
 import type { Module } from '../module.ts';
+import { settleArguments } from './arguments.ts';
 import { CallGraph } from './callgraph.ts';
 import { CallFacts, effectsOf } from './facts.ts';
 import type { Observer } from './dump.ts';
@@ -17,6 +20,8 @@ import { boundPipeline, passNamed, pipeline, type Context, type Pass } from './p
 import { reachableSymbols, sweep } from './sweep.ts';
 
 const everyPass: readonly Pass[] = pipeline.map((name) => passNamed(name)!);
+/** What takes away the computation of arguments that nobody wants any more. */
+const tidyPasses: readonly Pass[] = ['dce', 'compact'].map((name) => passNamed(name)!);
 const boundPasses: readonly Pass[] = boundPipeline.map((name) => passNamed(name)!);
 
 /** How a module is gone over. */
@@ -52,6 +57,7 @@ export function optimizeBound(module: Module, lane: Lane, level = -1, observer: 
 function optimize(module: Module, mode: Mode, observer: Observer | null): void {
   if (!module.symbols.some(({ defs }) => defs.some((def) => def.kind === 'function' && (mode.level < 0 ? def.optLevel : mode.level) > 0))) return;
   const before = mode.sweep ? reachableSymbols(module) : null;
+  const changed = mode.sweep ? settleArguments(module) : null;
   const facts = new CallFacts(module.symbols.length);
   const context: Context = { facts };
   const graph = new CallGraph(module, mode.lanes);
@@ -70,7 +76,8 @@ function optimize(module: Module, mode: Mode, observer: Observer | null): void {
         throw internalError('inline', name, error);
       }
       if (inlined && observer !== null) observer.after('inline', fn);
-      const list = inlined || level > node.def.optLevel ? everyPass : mode.again;
+      const { body } = node.def;
+      const list = inlined || level > node.def.optLevel || changed?.callees.has(body) === true ? everyPass : mode.again.length === 0 && changed?.callers.has(body) === true ? tidyPasses : mode.again;
       if (list.length > 0) runPasses(fn, list, level, context, observer);
     }
     inliner.settle(id);
