@@ -16,6 +16,7 @@ import { Memory } from './memory.ts';
 import { mem2reg } from './mem2reg.ts';
 import { Rewriter } from './rewrite.ts';
 import { rotate } from './rotate.ts';
+import { sccp } from './sccp.ts';
 import { sroa } from './sroa.ts';
 import { tailrec } from './tailrec.ts';
 import { thread } from './thread.ts';
@@ -57,6 +58,7 @@ const rows: readonly (readonly [string, number, boolean, string, Pass['run']])[]
   ['mem2reg', 1, false, 'scalar slots become values', mem2reg],
   ['simplify', 1, false, 'algebraic rules and common subexpressions', simplify],
   ['gvn', 1, false, 'value numbering with loads and stores', gvn],
+  ['sccp', 2, false, 'constants through the ways that are taken while they hold', sccp],
   ['thread', 2, false, 'jumps past branches that are decided before they are reached', thread],
   ['dse', 1, true, 'stores that nothing reads', dse],
   ['ifconvert', 2, true, 'short branches become selects', ifconvert],
@@ -69,7 +71,7 @@ export const passes: readonly Pass[] = rows.map(([name, level, setjmp, doc, run]
 
 /** The passes over one function, in order. */
 export const pipeline: readonly string[] = [
-  'clean', 'rotate', 'sroa', 'mem2reg', 'simplify', 'clean', 'gvn', 'thread', 'clean', 'dse', 'dce', 'tailrec', 'ifconvert', 'clean', 'simplify', 'licm', 'clean', 'dce', 'compact',
+  'clean', 'rotate', 'sroa', 'mem2reg', 'simplify', 'sccp', 'clean', 'gvn', 'thread', 'clean', 'dse', 'dce', 'tailrec', 'ifconvert', 'clean', 'simplify', 'licm', 'clean', 'dce', 'compact',
 ];
 
 /**
@@ -85,6 +87,8 @@ export const order: readonly (readonly [before: string, after: string, why: stri
   ['dce', 'tailrec', 'a slot of the frame that nobody uses would look as if it were needed'],
   ['dce', 'ifconvert', 'dead instructions would count as work done in vain'],
   ['sroa', 'mem2reg', 'leaves are scalar slots'],
+  ['mem2reg', 'sccp', 'it looks at values, not at slots'],
+  ['sccp', 'gvn', 'what is never executed would keep values apart'],
   ['mem2reg', 'simplify', 'the rules look at values, not at slots'],
   ['gvn', 'thread', 'what is computed twice would not be one condition'],
   ['thread', 'ifconvert', 'a way that is led past a branch needs no select'],
