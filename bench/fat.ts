@@ -45,7 +45,7 @@ export function benchFat({ root, bin, rounds, programs }: Options): void {
     for (const name of programs.length > 0 ? programs : ten) {
       const source = join(root, 'bench/programs', `${name}.c`);
       const program = join(folder, name);
-      run([lode, 'cc', '-O2', '-w', source, '-o', program], bin);
+      run([lode, 'cc', '-O2', '-w', '-s', source, '-o', program], bin);
       run([lode, 'fat', 'create', '--compress', '-t', 'all', '-o', `${program}.fat`, program], bin);
       const gcc = (...flags: readonly string[]): number => nativeTargets.reduce((sum, target) => {
         run([compilerOf(target.name), '-O2', '-w', '-s', ...flags, source, '-o', out, '-lm'], bin);

@@ -42,6 +42,8 @@ export interface LinkOptions {
   /** --wrap NAME. */
   readonly wrap?: readonly string[];
   readonly soname?: string;
+  /** -s: images of the program have neither symbols nor debugging information. */
+  readonly strip?: boolean;
 }
 
 export interface LinkResult {

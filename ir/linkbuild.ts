@@ -267,5 +267,9 @@ class Program {
       notes.set('library-symbols', ranges.map(([from, to]) => `${from}-${to}`).join(','));
     }
     if (this.#linker.options.soname) notes.set('soname', this.#linker.options.soname);
+    if (this.#linker.options.strip === true) {
+      notes.delete('debug');
+      notes.set('stripped', 'yes');
+    }
   }
 }

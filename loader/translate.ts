@@ -93,7 +93,7 @@ export async function translate(program: Program, target: Target, options: Trans
     // A wasm engine replaces a function by optimized code only when it is called again.
     if (optLevel >= 2) outlineLoops(module, target.lane);
     const { defaultWasmOptions, translateWasm } = await import('../backends/wasm/translate.ts');
-    return await translateWasm(module, { ...defaultWasmOptions, lane: target.lane, optLevel,
+    return await translateWasm(module, { ...defaultWasmOptions, lane: target.lane, optLevel, names: !module.notes.has('stripped'),
       fpcastEmulation: options.fpcastEmulation });
   } catch (error) {
     if (error instanceof ImageError) throw new LoadError(`${program.name}: ${error.message}`);
@@ -104,7 +104,7 @@ export async function translate(program: Program, target: Target, options: Trans
 async function nativeBytes(module: Module, native: NativeTarget, lane: Lane, optLevel: number, output: Output, runtime: Runtime, progress?: Progress): Promise<Uint8Array> {
   const [{ defaultNativeOptions, translateNative }, target] = await Promise.all([import('../backends/common/translate.ts'), native.load()]);
   const kind = output === 'object' ? 'object' : 'executable';
-  return translateNative(module, target, layouts[lane]!, { ...defaultNativeOptions, optLevel, kind, debug: module.notes.has('debug'),
+  return translateNative(module, target, layouts[lane]!, { ...defaultNativeOptions, optLevel, kind, debug: module.notes.has('debug'), symbols: !module.notes.has('stripped'),
     support: (name) => runtime.symbol(name), ...progress && { progress } });
 }
 

@@ -145,7 +145,7 @@ test('every flipped byte and every truncation is found', () => {
     seen.add(problem.replace(/0x[0-9a-f]+|\d+/g, 'N'));
   }
   // Flips fall into the program and all of its slices.
-  expect([...seen].filter((problem) => problem.includes('slice')).length).toBe(some.length);
+  expect([...seen].filter((problem) => /slice .*contents do not match/.test(problem)).length).toBe(some.length);
   for (let i = 0; i < 200; i++) expect(problemOf(bytes.subarray(0, random(bytes.length)))).not.toBe('');
   expect(problemOf(Buffer.concat([bytes, Buffer.of(0)]))).not.toBe('');
 });

@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
+import { readElf } from '../backends/common/elfread.ts';
 import { needs } from './needs.ts';
 import { nativeTargets } from './native-targets.ts';
 import { lode, root, withFolder } from './program.ts';
@@ -43,5 +44,16 @@ describe.for(nativeTargets)('$name', ({ name, triple }) => {
       expect(lines.length).toBeGreaterThan(5000);
       expect(lines.filter((line) => undefinedInstruction.test(line) && !trap.test(line)).slice(0, 5)).toEqual([]);
     }
+  }));
+
+  test('-s leaves symbols and debugging information out', { timeout: 120_000 }, () => withFolder(async (folder) => {
+    const broken = inject('buildError');
+    if (broken !== '') throw new Error(broken);
+    const program = join(folder, 'words');
+    expect(await lode(['cc', '-O1', '-g', '-s', join(root, 'examples/words.c'), '-o', program])).toMatchObject({ status: 0 });
+    expect(await lode(['translate', '--target', name, '-o', join(folder, 'image'), program])).toMatchObject({ status: 0 });
+    const { sections, symbols } = readElf(readFileSync(join(folder, 'image')), 'image');
+    expect(symbols).toEqual([]);
+    expect(sections.filter((section) => /symtab|strtab|debug/.test(section.name)).map((section) => section.name)).toEqual(['.shstrtab']);
   }));
 });

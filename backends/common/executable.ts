@@ -28,7 +28,7 @@ export function elfForm(target: Target): ElfForm {
 }
 
 /** The file; `entry` is the symbol where it starts. Sections are reordered. Throws ImageError. */
-export function writeExecutable(object: NativeObject, entry: number, target: Target, layout: Layout): Uint8Array<ArrayBuffer> {
+export function writeExecutable(object: NativeObject, entry: number, target: Target, layout: Layout, withSymbols: boolean): Uint8Array<ArrayBuffer> {
   const form = elfForm(target);
   orderSections(object);
   const image = new Placement(object, target, form);
@@ -38,9 +38,9 @@ export function writeExecutable(object: NativeObject, entry: number, target: Tar
   const sections = object.sections.map((section, i): ElfSection => ({ name: section.name, type: section.type, flags: section.flags,
     address: image.addresses[i]!, offset: image.offsets[i]!, size: section.size, bytes: section.bytes, link: 0, info: 0,
     align: section.align, entrySize: 0 }));
-  const symbols = fileSymbols(form, object, { sectionSymbols: 0, defined: true,
+  const symbols = withSymbols ? fileSymbols(form, object, { sectionSymbols: 0, defined: true,
     // Thread-local symbols count from the start of their image (gABI, "Symbol Values").
-    value: (symbol) => symbol.type === SttTls ? address(symbol) - image.tls.address : address(symbol) });
+    value: (symbol) => symbol.type === SttTls ? address(symbol) - image.tls.address : address(symbol) }) : undefined;
   const { machine, flags } = target.elf;
   return writeElf({ ...form, type: EtExec, machine, flags, entry: address(object.symbols[entry]!) }, image.segments,
     [...sections, ...tableSections(form, symbols, sections.length + 1)]);

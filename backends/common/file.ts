@@ -9,19 +9,21 @@ import { addUnwinding } from './unwind.ts';
 export interface FileOptions {
   /** `executable`: a static program; `object`: for a linker. */
   readonly kind: 'executable' | 'object';
-  /** Whether functions, variables and lines are described (`-g`); symbols and unwinding always are. */
+  /** Whether functions, variables and lines are described (`-g`). */
   readonly debug: boolean;
+  /** Whether an executable has a symbol table; objects always do. Unwinding is always described. */
+  readonly symbols: boolean;
   /** DW_AT_producer. */
   readonly producer: string;
 }
 
 /** The ELF file of a unit. Throws ImageError. */
-export function writeFile(unit: CodeUnit, { kind, debug, producer }: FileOptions): Uint8Array<ArrayBuffer> {
+export function writeFile(unit: CodeUnit, { kind, debug, symbols, producer }: FileOptions): Uint8Array<ArrayBuffer> {
   const { target, layout } = unit;
   const isProgram = kind === 'executable';
   const collected = collect(unit, isProgram);
   const form = elfForm(target);
   addUnwinding(collected.object, collected.functions, form, target, isProgram);
   if (debug) addDebugInfo(unit, collected, form, producer);
-  return isProgram ? writeExecutable(collected.object, collected.entry, target, layout) : writeRelocatable(collected.object, target);
+  return isProgram ? writeExecutable(collected.object, collected.entry, target, layout, symbols) : writeRelocatable(collected.object, target);
 }

@@ -47,13 +47,15 @@ function headerIndex(section: number): number {
   return section >= 0 ? section + 1 : section === Common ? ShnCommon : section === Absolute ? ShnAbs : 0;
 }
 
-/** The sections that end every file: .symtab, .strtab, .shstrtab (filled by writeElf). `first` is the header index of .symtab. */
-export function tableSections(form: ElfForm, symbols: FileSymbols, first: number): ElfSection[] {
+/** The sections that end a file: .symtab and .strtab if it has symbols, .shstrtab (filled by writeElf). `first` is the header index of the first one. */
+export function tableSections(form: ElfForm, symbols: FileSymbols | undefined, first: number): ElfSection[] {
   const plain = { flags: 0, address: 0, offset: -1, size: 0, link: 0, info: 0, align: 1, entrySize: 0 };
+  const names = { ...plain, name: '.shstrtab', type: ShtStrtab, bytes: new Uint8Array() };
+  if (symbols === undefined) return [names];
   return [
     { ...plain, name: '.symtab', type: ShtSymtab, bytes: symbols.symtab, link: first + 1, info: symbols.firstGlobal, align: form.bits64 ? 8 : 4,
       entrySize: symbolSize(form) },
     { ...plain, name: '.strtab', type: ShtStrtab, bytes: symbols.strtab },
-    { ...plain, name: '.shstrtab', type: ShtStrtab, bytes: new Uint8Array() },
+    names,
   ];
 }

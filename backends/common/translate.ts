@@ -42,7 +42,7 @@ export interface NativeOptions extends FileOptions {
   readonly progress?: (done: number, total: number) => void;
 }
 
-export const defaultNativeOptions: NativeOptions = { kind: 'executable', debug: false, producer: 'lode', optLevel: 1, check: false };
+export const defaultNativeOptions: NativeOptions = { kind: 'executable', debug: false, symbols: true, producer: 'lode', optLevel: 1, check: false };
 
 /** The bytes of an ELF file. Throws NativeError, ImageError. The module is consumed: its bodies are rewritten. */
 export function translateNative(module: Module, target: Target, layout: Layout, options: NativeOptions): Uint8Array<ArrayBuffer> {

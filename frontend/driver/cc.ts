@@ -289,7 +289,7 @@ function link(options: Options, phases: Phases): number {
   if (kind === 'program' && !options.noStandardLibs) inputs.push(...linkInputs(readFileSync(libcPath()), libcPath()));
   const output = options.output || 'a.out';
   const { bytes, warnings, errors } = linkProgram(inputs, {
-    kind, name: basename(output), layouts: options.layouts, undefinedSymbols: options.undefinedSymbols, entry: options.entry || '__lode_start', soname: options.soname,
+    kind, name: basename(output), layouts: options.layouts, undefinedSymbols: options.undefinedSymbols, entry: options.entry || '__lode_start', soname: options.soname, strip: options.strip,
   }, phases);
   for (const message of [...warnings, ...errors]) process.stderr.write(`${message}\n`);
   if (bytes === undefined) {

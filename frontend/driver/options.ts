@@ -71,6 +71,8 @@ export interface Options {
   libraryDirs: string[];
   shared: boolean;
   relocatable: boolean;
+  /** Images have no symbols and nothing for debuggers. */
+  strip: boolean;
   noStandardLibs: boolean;
   soname: string;
   undefinedSymbols: string[];
@@ -96,7 +98,7 @@ export function defaultOptions(): Options {
     debug: false, signedChar: true, common: false, shortEnums: false, packStruct: 0, gnuInline: false, trigraphs: false,
     warnings: [], lineMarkers: true, keepComments: false, dumpMacros: '', dependencies: '', dependenciesOnly: false,
     dependencyFile: '', dependencyTargets: [], phonyTargets: false, missingHeaders: false, libraryDirs: [], shared: false,
-    relocatable: false, noStandardLibs: false, soname: '', undefinedSymbols: [], entry: '', fpcastEmulation: false, fat: '',
+    relocatable: false, strip: false, noStandardLibs: false, soname: '', undefinedSymbols: [], entry: '', fpcastEmulation: false, fat: '',
     layouts: allLanes, verbose: false, dryRun: false, pipe: false, timeReport: false, print: '', dumpAfter: '', dumpHtml: '',
     dumpFunction: '', errors: [],
   };
@@ -215,7 +217,7 @@ const rows: readonly Row[] = [
   { name: '-pie', form: 'flag', action: nothing },
   { name: '-no-pie', form: 'flag', action: nothing },
   { name: '-rdynamic', form: 'flag', action: nothing },
-  { name: '-s', form: 'flag', action: nothing },
+  { name: '-s', form: 'flag', action: (o) => { o.strip = true; } },
   { name: '-z', form: 'either', action: nothing },
   { name: '-nostdlib', form: 'flag', action: (o) => { o.noStandardLibs = true; } },
   { name: '-nodefaultlibs', form: 'flag', action: (o) => { o.noStandardLibs = true; } },

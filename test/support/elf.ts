@@ -42,8 +42,8 @@ export class Program {
     const { module, references, functions } = this;
     return { module, references, functions, target: this.tiny.target, layout: this.tiny.layout };
   }
-  executable(debug = false): Uint8Array { return writeFile(this.unit(), { kind: 'executable', debug, producer: 'Lode' }); }
-  object(debug = false): Uint8Array { return writeFile(this.unit(), { kind: 'object', debug, producer: 'Lode' }); }
+  executable(debug = false): Uint8Array { return writeFile(this.unit(), { kind: 'executable', debug, symbols: true, producer: 'Lode' }); }
+  object(debug = false): Uint8Array { return writeFile(this.unit(), { kind: 'object', debug, symbols: true, producer: 'Lode' }); }
 }
 
 /** A program that exits with the status. */
