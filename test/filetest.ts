@@ -28,7 +28,7 @@
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { optimized } from './support/run-passes.ts';
-import { isEmulated, matrix, nativeMatrix } from './matrix.ts';
+import { isEmulated, matrixOf, nativeMatrix } from './matrix.ts';
 import { laneOf, lode, root, runProgram, withFolder, type Outcome } from './program.ts';
 
 /** An expectation: a text for a set of layouts ('' = those that no other names). */
@@ -159,6 +159,7 @@ async function perform(test: Case, file: string, folder: string): Promise<Result
     const results: Result[] = [];
     const isNative = test.rest.trim() === 'native';
     const named = test.rest.trim() === '' || isNative ? undefined : splitWords(test.rest);
+    const matrix = matrixOf(filetests().indexOf(file));
     const rows: readonly { level: string; targets: readonly string[] }[] = isNative ? nativeMatrix : named === undefined ? matrix : matrix.map(({ level }) => ({ level, targets: named }));
     const fixed = test.cflags.some((flag) => flag.startsWith('-O'));
     for (const { level, targets } of fixed ? [{ level: '', targets: [...new Set(rows.flatMap((row) => row.targets))] }] : rows) {

@@ -1,7 +1,8 @@
 // Which targets a `run` filetest is run on, and at which -O level the program is compiled and translated for them.
 //
-// Usually every engine has its turn once or twice, at -O2 or -O0, so that `npm test` stays short. Where nothing may be skipped
-// (LODE_REQUIRE_ALL, in CI) every target runs at -O2, and all native ones at -O0 too, the foreign ones under qemu-user.
+// Usually a test has one of two halves of the engines, by its place among the tests, so that `npm test` stays short: each half has the
+// host, WebAssembly, both byte orders and both word sizes, one at -O2 and one at -O0. Where nothing may be skipped (LODE_REQUIRE_ALL, in
+// CI) every target runs at -O2, and all native ones at -O0 too, the foreign ones under qemu-user.
 
 import { nativeTargets } from '../backends/native.ts';
 import { hasTool, requireAll } from './needs.ts';
@@ -16,14 +17,18 @@ if (requireAll && executable.length < nativeTargets.length) throw new Error('an 
 /** For programs that need processes and signals: `test: run native`. */
 export const nativeMatrix: readonly MatrixRow[] = [{ level: '-O2', targets: executable }, { level: '-O0', targets: host }];
 
-export const matrix: readonly MatrixRow[] = requireAll ? [
+const whole: readonly MatrixRow[] = [
   { level: '-O2', targets: ['interp-le32', 'interp-le64', 'interp-be32', 'interp-be64', 'wasm32', 'wasm64', ...executable] },
   { level: '-O1', targets: ['interp-le64', ...host] },
   { level: '-O0', targets: ['interp-be32', 'wasm32', ...executable] },
-] : [
-  { level: '-O2', targets: ['interp-le32', 'interp-be64', 'wasm32', ...host] },
-  { level: '-O0', targets: ['interp-le64', 'interp-be32', 'wasm64', ...host] },
 ];
+const halves: readonly (readonly MatrixRow[])[] = [
+  [{ level: '-O2', targets: ['interp-le32', 'interp-be64', ...host] }, { level: '-O0', targets: ['wasm64'] }],
+  [{ level: '-O2', targets: ['wasm32'] }, { level: '-O0', targets: ['interp-le64', 'interp-be32', ...host] }],
+];
+
+/** The rows for the test that stands at a place in the list of all. */
+export function matrixOf(place: number): readonly MatrixRow[] { return requireAll ? whole : halves[place % 2]!; }
 
 /** Whether a target's programs run under an emulator here. */
 export function isEmulated(target: string): boolean { return nativeTargets.some(({ name, arch }) => name === target && arch !== process.arch); }
