@@ -37,11 +37,11 @@ export function benchFat({ root, bin, rounds, programs }: Options): void {
   const sums = [0, 0, 0, 0];
   const row = (name: string, values: readonly number[]): void => {
     const [program, fat, dynamic, fixed] = values as [number, number, number, number];
-    console.log(`  ${name.padEnd(10)}${[program, fat, dynamic, fixed].map((value) => String(value).padStart(10)).join('')}${[fat / dynamic, fat / fixed].map((value) => value.toFixed(3).padStart(10)).join('')}`);
+    console.log(`  ${name.padEnd(10)}${[program, fat, dynamic, fixed].map((value) => String(value).padStart(10)).join('')}${[fat / dynamic, fat / fixed].map((value) => value.toFixed(3).padStart(11)).join('')}`);
   };
   try {
     console.log(`sizes in bytes: the program alone; with slices for ${nativeTargets.map(({ name }) => name).join(', ')}, wasm32;\n  sum of stripped gcc -O2 programs for the same machines; the ratios to both sums`);
-    console.log(`  ${'program'.padEnd(10)}${['program', 'fat', 'dynamic', 'static', 'fat/dyn', 'fat/static'].map((text) => text.padStart(10)).join('')}`);
+    console.log(`  ${'program'.padEnd(10)}${['program', 'fat', 'dynamic', 'static'].map((text) => text.padStart(10)).join('')}${['fat/dyn', 'fat/static'].map((text) => text.padStart(11)).join('')}`);
     for (const name of programs.length > 0 ? programs : ten) {
       const source = join(root, 'bench/programs', `${name}.c`);
       const program = join(folder, name);

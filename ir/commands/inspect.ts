@@ -136,6 +136,9 @@ function placeOf(module: Module, record: Relocation): string {
       : `${symbol.name}: ${record.place}`;
 }
 
+/** Columns that a table keeps for what a record is; only few records need more. */
+const columnsOfWhat = 40;
+
 /** A table where it fits the terminal, else a paragraph for each record. Folders that all lines have in common are left out. */
 function relocationText(module: Module, records: readonly Relocation[], shown: readonly Layout[]): string {
   if (records.length === 0) return 'relocations: none\n';
@@ -145,14 +148,15 @@ function relocationText(module: Module, records: readonly Relocation[], shown: r
     record.kind,
     placeOf(module, record),
     lines[i]!.slice(folder.length),
-    record.what,
     ...shown.map((layout) => record.values[layout.lane]!),
+    record.what,
   ]);
-  const text = table([['KIND', 'PLACE', 'LINE', 'WHAT', ...shown.map((layout) => layout.name)], ...rows], new Set(shown.map((_, i) => i + 4)));
+  const text = table([['KIND', 'PLACE', 'LINE', ...shown.map((layout) => layout.name), 'WHAT'], ...rows], new Set(shown.map((_, i) => i + 3)));
   // undefined where it is no terminal.
   const width = process.stdout.columns as number | undefined ?? Infinity;
-  if (!(text.indexOf('\n') > width)) return `relocations:\n${text}\n`;
-  return `relocations:\n${rows.map(([kind, place, line, what, ...values]) => {
+  if (text.indexOf('WHAT') + columnsOfWhat <= width) return `relocations:\n${text}\n`;
+  return `relocations:\n${rows.map(([kind, place, line, ...values]) => {
+    const what = values.pop()!;
     const known = shown.flatMap(({ name }, i) => values[i] === '' ? [] : [`${name} ${values[i]}`]);
     return `${kind} ${what}\n  in ${place}${line === '' ? '' : `, ${line}`}\n${known.length > 0 ? `  ${known.join('   ')}\n` : ''}`;
   }).join('')}`;
