@@ -4,10 +4,11 @@
 import { FormatError } from '../ir/bytes.ts';
 import { nativeTargets } from '../backends/native.ts';
 import type { Disassembler } from '../backends/common/disassemble.ts';
-import type { ElfSymbol } from '../backends/common/elf.ts';
+import { EtRel, type ElfSymbol } from '../backends/common/elf.ts';
 import { isElf, readElf, type ElfFile, type SectionView } from '../backends/common/elfread.ts';
-import { lineAt, readLines } from '../backends/common/lineread.ts';
+import { lineAt, readLines, type LineRow } from '../backends/common/lineread.ts';
 import { ShfExec, ShtNobits, ShtRela, SttFunc, SttObject, SttSection, SttTls, StbLocal, StbWeak } from '../backends/common/object.ts';
+import type { Target } from '../backends/common/target.ts';
 import { table } from '../ir/commands/load.ts';
 import type { ImageView } from '../ir/commands/objdump.ts';
 import { readFrame } from '../ir/format.ts';
@@ -26,24 +27,25 @@ export async function imageText(bytes: Uint8Array, name: string, targetName: str
   return imageText(await translate(program, target, defaultTranslateOptions, isObject ? 'object' : 'image'), `${name} for ${target.name}`, undefined, view);
 }
 
-async function dumpWasm(bytes: Uint8Array, name: string, options: ImageView): Promise<string> {
+async function dumpWasm(bytes: Uint8Array, name: string, view: ImageView): Promise<string> {
   const head = `\n${name}:     file format wasm\n`;
-  if (!options.code) return head;
+  if (!view.code) return head;
   const { textOf } = await import('../backends/wasm/text.ts');
   return `${head}\n${textOf(bytes, name)}`;
 }
 
-async function dumpElf(bytes: Uint8Array, name: string, options: ImageView): Promise<string> {
+async function dumpElf(bytes: Uint8Array, name: string, view: ImageView): Promise<string> {
   const file = readElf(bytes, name);
   const native = nativeTargets.find(({ machine }) => machine === file.machine);
   if (native === undefined) throw new FormatError(`${name}: ELF file: machine ${file.machine} is none that Lode has`);
   let text = `\n${name}:     file format elf${file.bits64 ? 64 : 32}-${native.name.replace(/-.*/, '')}\n`;
-  if (options.fileHeaders) text += `${file.type === 1 ? 'relocatable object' : 'executable'}, ${file.bigEndian ? 'big' : 'little'}-endian, start address 0x${file.entry.toString(16)}\n`;
-  if (options.sections) text += `\n${sectionTable(file)}`;
-  if (options.symbols) text += `\n${symbolTable(file)}`;
-  const relocations = options.relocations ? await relocationsOf(file, native.name) : new Map<number, Relocation[]>();
-  if (options.relocations && !options.code) text += relocationTables(file, relocations);
-  if (options.code) text += codeText(file, await native.disassembler(), options, relocations);
+  if (view.fileHeaders) text += `${file.type === EtRel ? 'relocatable object' : 'executable'}, ${file.bigEndian ? 'big' : 'little'}-endian, start address 0x${file.entry.toString(16)}\n`;
+  if (view.sections) text += `\n${sectionTable(file)}`;
+  if (view.symbols) text += `\n${symbolTable(file)}`;
+  const relocations = relocationsOf(file);
+  const naming = view.relocations ? new RelocationText(file, await native.load()) : undefined;
+  if (naming !== undefined && !view.code) text += relocationTables(file, relocations, naming);
+  if (view.code) text += codeText(file, await native.disassembler(), view, relocations, naming);
   return text;
 }
 
@@ -68,15 +70,14 @@ function symbolTable(file: ElfFile): string {
 interface Relocation {
   /** Offset in the section. */
   readonly at: number;
-  readonly type: string;
-  /** Symbol and addend. */
-  readonly value: string;
+  readonly kind: number;
+  /** undefined if the file has none of this number. */
+  readonly symbol: ElfSymbol | undefined;
+  readonly addend: number;
 }
 
-/** By section header index. */
-async function relocationsOf(file: ElfFile, targetName: string): Promise<Map<number, Relocation[]>> {
-  const target = await nativeTargets.find(({ name }) => name === targetName)!.load();
-  const names = new Map(target.relocations.map(({ type, name }) => [type, name]));
+/** Relocations of sections, by section header index, in order of their places. */
+function relocationsOf(file: ElfFile): Map<number, Relocation[]> {
   const found = new Map<number, Relocation[]>();
   file.sections.forEach(({ type, bytes, entrySize, name }) => {
     if (type !== ShtRela || entrySize !== (file.bits64 ? 24 : 12)) return;
@@ -87,20 +88,50 @@ async function relocationsOf(file: ElfFile, targetName: string): Promise<Map<num
       const [place, kind, symbol, addend] = file.bits64
         ? [Number(view.getBigUint64(at, little)), Number(view.getBigUint64(at + 8, little) & 0xffffffffn), Number(view.getBigUint64(at + 8, little) >> 32n), Number(view.getBigInt64(at + 16, little))]
         : [view.getUint32(at, little), view.getUint32(at + 4, little) & 0xff, view.getUint32(at + 4, little) >>> 8, view.getInt32(at + 8, little)];
-      const { name: symbolName = '?', section = 0, type: symbolType = 0 } = file.symbols[symbol - 1] ?? {};
-      const shown = symbolType === SttSection ? file.sections[section]?.name ?? '?' : symbolName;
-      list.push({ at: place, type: names.get(kind) ?? `type ${kind}`, value: `${shown}${addend === 0 ? '' : addend < 0 ? addend : `+${addend}`}` });
+      list.push({ at: place, kind, symbol: file.symbols[symbol - 1], addend });
     }
-    const home = file.sections.findIndex((section) => `.rela${section.name}` === name);
-    found.set(home, list.sort((a, b) => a.at - b.at));
+    found.set(file.sections.findIndex((section) => `.rela${section.name}` === name), list.sort((a, b) => a.at - b.at));
   });
   return found;
 }
 
-function relocationTables(file: ElfFile, relocations: ReadonlyMap<number, readonly Relocation[]>): string {
+/** Names of relocation types and what relocations refer to. */
+class RelocationText {
+  readonly #file: ElfFile;
+  readonly #names: ReadonlyMap<number, string>;
+  constructor(file: ElfFile, target: Target) {
+    this.#file = file;
+    this.#names = new Map(target.relocations.map(({ type, name }) => [type, name]));
+  }
+  type({ kind }: Relocation): string { return this.#names.get(kind) ?? `type ${kind}`; }
+  /** Symbol and addend. */
+  value({ symbol, addend }: Relocation): string {
+    const name = symbol === undefined ? '?' : symbol.type === SttSection ? this.#file.sections[symbol.section]?.name ?? '?' : symbol.name;
+    return `${name}${addend === 0 ? '' : addend < 0 ? addend : `+${addend}`}`;
+  }
+}
+
+/** .debug_line's rows for a section of code: of an object, addresses are offsets in it, by the relocations of the table. */
+function linesOf(file: ElfFile, home: number, relocations: ReadonlyMap<number, readonly Relocation[]>): LineRow[] {
+  const index = file.sections.findIndex(({ name }) => name === '.debug_line');
+  const strings = file.sections.find(({ name }) => name === '.debug_line_str')?.bytes ?? new Uint8Array();
+  if (index < 0) return [];
+  const bytes = Uint8Array.from(file.sections[index]!.bytes);
+  const elsewhere = 2 ** 40;
+  const view = new DataView(bytes.buffer);
+  for (const { at, symbol, addend } of relocations.get(index) ?? []) {
+    const address = symbol?.section === home ? symbol.value + addend : elsewhere;
+    if (at + (file.bits64 ? 8 : 4) > bytes.length) continue;
+    if (file.bits64) view.setBigUint64(at, BigInt(address), !file.bigEndian);
+    else view.setUint32(at, Math.min(address, 0xffffffff), !file.bigEndian);
+  }
+  return readLines(bytes, strings, file);
+}
+
+function relocationTables(file: ElfFile, relocations: ReadonlyMap<number, readonly Relocation[]>, naming: RelocationText): string {
   let text = '';
   for (const [section, list] of relocations) {
-    const rows = list.map(({ at, type, value }) => [hex(at, 8), type, value]);
+    const rows = list.map((relocation) => [hex(relocation.at, 8), naming.type(relocation), naming.value(relocation)]);
     text += `\nRELOCATION RECORDS FOR [${file.sections[section]?.name ?? '?'}]:\n${table([['OFFSET', 'TYPE', 'VALUE'], ...rows])}\n`;
   }
   return text === '' ? '\nRELOCATION RECORDS: none\n' : text;
@@ -128,13 +159,11 @@ class Places {
   }
 }
 
-function codeText(file: ElfFile, disassembler: Disassembler, options: ImageView, relocations: ReadonlyMap<number, readonly Relocation[]>): string {
-  const section = (name: string): Uint8Array => file.sections.find((each) => each.name === name)?.bytes ?? new Uint8Array();
-  // In an object, addresses of the table are still to be relocated.
-  const lines = file.type === 1 ? [] : readLines(section('.debug_line'), section('.debug_line_str'), file);
+function codeText(file: ElfFile, disassembler: Disassembler, view: ImageView, relocations: ReadonlyMap<number, readonly Relocation[]>,
+  naming: RelocationText | undefined): string {
   const placesOf = file.sections.map((_section, i) => new Places(file, i));
   const named = (home: number, address: number): string => {
-    const owner = file.type === 1 ? home : file.sections.findIndex(({ address: start, size, flags }) => flags !== 0 && start <= address && address < start + size);
+    const owner = file.type === EtRel ? home : file.sections.findIndex(({ address: start, size, flags }) => flags !== 0 && start <= address && address < start + size);
     if (owner < 0) return '';
     const { name, value } = placesOf[owner]!.at(address) ?? { name: file.sections[owner]!.name, value: file.sections[owner]!.address };
     return ` <${name}${address === value ? '' : `+0x${(address - value).toString(16)}`}>`;
@@ -143,16 +172,17 @@ function codeText(file: ElfFile, disassembler: Disassembler, options: ImageView,
   file.sections.forEach((each, i) => {
     if ((each.flags & ShfExec) === 0 || each.bytes.length === 0) return;
     parts.push(`\nDisassembly of section ${each.name}:\n`);
-    disassembleSection(each, file, disassembler, placesOf[i]!, (address) => named(i, address), relocations.get(i) ?? [], (address) => {
+    const lines = linesOf(file, i, relocations);
+    disassembleSection(each, file, disassembler, placesOf[i]!, (address) => named(i, address), naming === undefined ? [] : (relocations.get(i) ?? []).map((item) => ({ at: item.at, text: `${naming.type(item)}\t${naming.value(item)}` })), (address) => {
       const row = lineAt(lines, address);
-      return row === undefined ? '' : options.sourceNote(row.file, row.line);
+      return row === undefined ? '' : view.sourceNote(row.file, row.line);
     }, parts);
   });
   return parts.join('');
 }
 
-function disassembleSection(section: SectionView, file: ElfFile, { decode, shortest, longest }: Disassembler, places: Places, named: (address: number) => string, relocations: readonly Relocation[],
-  note: (address: number) => string, parts: string[]): void {
+function disassembleSection(section: SectionView, file: ElfFile, { decode, shortest, longest }: Disassembler, places: Places, named: (address: number) => string,
+  relocations: readonly { readonly at: number; readonly text: string }[], note: (address: number) => string, parts: string[]): void {
   const { bytes, address: start } = section;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const isWord = shortest === longest;
@@ -178,8 +208,8 @@ function disassembleSection(section: SectionView, file: ElfFile, { decode, short
     parts.push(`${hex(address, 0).padStart(8)}:\t${shown.padEnd(column)}\t${text.replace(' ', '\t')}${decoded === null || decoded.to < 0 ? '' : reference(decoded.text, decoded.to, named)}\n`);
     at += size;
     for (; next < relocations.length && relocations[next]!.at < at; next++) {
-      const { at: place, type, value } = relocations[next]!;
-      parts.push(`\t\t\t${hex(start + place, 0)}: ${type}\t${value}\n`);
+      const { at: place, text: what } = relocations[next]!;
+      parts.push(`\t\t\t${hex(start + place, 0)}: ${what}\n`);
     }
   }
 }

@@ -99,6 +99,8 @@ test('relocations stand behind their instructions', () => withFolder(async (fold
   const shown = await lode(['objdump', '-dr', '--target', 'powerpc-linux', join(folder, 'a.o')]);
   expect(shown.stdout).toMatch(/\tbl\t0x[0-9a-f]+ <g\+0x[0-9a-f]+>\n\t+[0-9a-f]+: R_PPC_REL24\tf\n/);
   expect(shown.stdout).toMatch(/: R_PPC_ADDR16_HA\tv\+12\n/);
+  expect(await lode(['cc', '-g', '-O1', '-c', source, '-o', join(folder, 'g.o')])).toMatchObject({ status: 0 });
+  expect((await lode(['objdump', '-S', '--target', 's390x-linux', join(folder, 'g.o')])).stdout).toMatch(/<g>:\n; .*a\.c:1: extern int f\(int\);.*\n +0:\t/);
   expect((await lode(['objdump', '-r', '--target', 's390x-linux', join(folder, 'a.o')])).stdout).toMatch(/^RELOCATION RECORDS FOR \[\.text\]:\n(.*\n)*.*R_390_PLT32DBL +f\+2$/m);
 }));
 

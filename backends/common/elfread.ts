@@ -2,22 +2,11 @@
 // that is executed goes through here.
 
 import { FormatError } from '../../ir/bytes.ts';
-import type { ElfForm, ElfSymbol } from './elf.ts';
+import type { ElfForm, ElfSection, ElfSymbol } from './elf.ts';
 import { ShtNobits, ShtSymtab } from './object.ts';
 
-export interface SectionView {
-  readonly name: string;
-  readonly type: number;
-  readonly flags: number;
-  readonly address: number;
-  readonly offset: number;
-  readonly size: number;
-  readonly align: number;
-  readonly link: number;
-  readonly entrySize: number;
-  /** Empty for ShtNobits. */
-  readonly bytes: Uint8Array;
-}
+/** A section; `bytes` are empty for ShtNobits. */
+export type SectionView = Omit<ElfSection, 'info'>;
 
 export interface ElfFile extends ElfForm {
   readonly type: number;
