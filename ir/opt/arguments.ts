@@ -29,19 +29,22 @@ interface Call {
 export function settleArguments(module: Module): ChangedFunctions {
   const callees = new Set<Body>();
   const callers = new Set<Body>();
-  for (let round = 0; round < maxRounds; round++) {
-    let changed = false;
-    const calls = knownCalls(module);
-    calls.forEach((list, symbol) => {
-      if (list === null || list.length === 0) return;
+  const calls = knownCalls(module);
+  const isLooked = (symbol: SymbolId): boolean => calls[symbol]!.length > 0 && (module.symbols[symbol]!.defs[0] as FunctionDef).optLevel >= 2;
+  let work = [...calls.keys()].filter((symbol) => calls[symbol] !== null && isLooked(symbol));
+  for (const symbol of work) {
+    const def = module.symbols[symbol]!.defs[0] as FunctionDef;
+    if (constants(def, calls[symbol]!)) callees.add(def.body);
+  }
+  for (let round = 0; round < maxRounds && work.length > 0; round++) {
+    const fewer = new Set<Body>();
+    for (const symbol of work) {
       const def = module.symbols[symbol]!.defs[0] as FunctionDef;
-      if (def.optLevel < 2) return;
-      if (constants(def, symbol, list)) callees.add(def.body);
-      if (!dropDead(module, symbol, def, list)) return;
-      changed = true;
-      for (const { body } of list) callers.add(body);
-    });
-    if (!changed) break;
+      if (dropDead(module, symbol, def, calls[symbol]!)) for (const { body } of calls[symbol]!) fewer.add(body);
+    }
+    for (const body of fewer) callers.add(body);
+    // Only what passes less now may have a parameter that nothing reads any more.
+    work = work.filter((symbol) => fewer.has((module.symbols[symbol]!.defs[0] as FunctionDef).body));
   }
   return { callees, callers };
 }
@@ -101,13 +104,11 @@ function isSame(a: Body, x: Value, b: Body, y: Value): boolean {
 }
 
 /** Puts constants in the place of parameters; whether there were any. */
-function constants(def: FunctionDef, symbol: SymbolId, calls: readonly Call[]): boolean {
+function constants(def: FunctionDef, calls: readonly Call[]): boolean {
   const { body } = def;
   const { params, insts } = body.blocks[0]!;
   let any = false;
-  const uses = parameterUses(def, symbol);
   for (let i = 0; i < params.length; i++) {
-    if (uses[i] === 0) continue;
     const others = calls.filter((call) => !passesOn(call, def, i));
     const [first] = others;
     if (first === undefined || !isConstant(first.body, argument(first, i))) continue;
@@ -115,19 +116,26 @@ function constants(def: FunctionDef, symbol: SymbolId, calls: readonly Call[]): 
     if (!others.every((call) => isSame(first.body, value, call.body, argument(call, i)))) continue;
     const operands = Array.from({ length: first.body.length[value]! }, (_, k) => first.body.operand(value, k));
     const made = body.push(first.body.op[value]!, first.body.type[value]!, first.body.aux[value]!, operands, body.line[params[i]!]!);
-    replace(body, params[i]!, made);
+    if (!replace(body, params[i]!, made)) continue;
     insts.unshift(made);
     any = true;
   }
   return any;
 }
 
-function replace(body: Body, old: Value, by: Value): void {
+/** Replaces all uses of a value; whether there were any. */
+function replace(body: Body, old: Value, by: Value): boolean {
+  let any = false;
   const uses = new ValueUses();
   for (const { insts } of body.blocks) for (const inst of insts) {
     const n = uses.of(body, inst);
-    for (let k = 0; k < n; k++) if (body.pool[uses.at[k]!] === old) body.pool[uses.at[k]!] = by;
+    for (let k = 0; k < n; k++) {
+      if (body.pool[uses.at[k]!] !== old) continue;
+      body.pool[uses.at[k]!] = by;
+      any = true;
+    }
   }
+  return any;
 }
 
 /** Indexed by parameter: uses other than in calls that pass it on to the same place. */

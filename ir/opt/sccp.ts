@@ -24,22 +24,34 @@ const varying = -2;
 
 /** Propagates constants through a function; whether anything changed. */
 export function sccp(fn: Func): boolean {
-  // Without a parameter that some way gives a constant there is nothing that gvn does not find.
-  if (!passesConstants(fn.body)) return false;
-  return new Propagation(fn).run();
+  return mayBeConstant(fn.body) && new Propagation(fn).run();
 }
 
-function passesConstants(body: Body): boolean {
+/**
+ * Whether some parameter gets one constant and nothing else than parameters besides: without one, no way is ruled out that gvn believes in.
+ */
+function mayBeConstant(body: Body): boolean {
+  // Indexed by value: the constant that is passed for this parameter; none yet, or what varies.
+  const passed = new Int32Array(body.count).fill(unseen);
+  const entry = body.blocks[0]!.params;
   for (let b = 0; b < body.blocks.length; b++) {
-    const jump = terminator(body, b);
-    for (const at of targetPlaces(body, jump)) {
-      for (let i = 0; i < body.pool[at + 1]!; i++) {
-        const op = body.op[body.pool[at + 2 + i]!];
-        if (op === Op.iconst || op === Op.fconst) return true;
+    for (const at of targetPlaces(body, terminator(body, b))) {
+      const { params } = body.blocks[body.pool[at]!]!;
+      for (let i = 0; i < params.length; i++) {
+        const param = params[i]!;
+        const arg = body.pool[at + 2 + i]!;
+        const op = body.op[arg];
+        if (op === Op.param && !entry.includes(arg) || passed[param] === varying) continue;
+        const isConstant = op === Op.iconst || op === Op.fconst;
+        passed[param] = isConstant && (passed[param] === unseen || isSame(body, arg, passed[param]!)) ? arg : varying;
       }
     }
   }
-  return false;
+  return passed.some((value) => value >= 0);
+}
+/** Whether two literals have the same type and bits. */
+function isSame(body: Body, a: Value, b: Value): boolean {
+  return body.op[a] === body.op[b] && body.type[a] === body.type[b] && body.operand(a, 0) === body.operand(b, 0) && body.operand(a, 1) === body.operand(b, 1);
 }
 
 class Propagation {

@@ -38,7 +38,12 @@ export function thread(fn: Func): boolean {
 class Threader {
   readonly #fn: Func;
   readonly #body: Body;
-  readonly #home: Int32Array;
+  /** Indexed by block: some way passes what may decide. */
+  readonly #isGiven: Uint8Array;
+  /** Indexed by value: number of branches on it, at most 2. */
+  readonly #branches: Uint8Array;
+  /** Indexed by value, once a block may be led past. */
+  #home: Int32Array = new Int32Array(0);
   /** Indexed by block: a value of it is used in another block. */
   readonly #usedOutside: Uint8Array;
   /** Indexed by block: its terminator leads elsewhere than `flow` says. */
@@ -47,17 +52,44 @@ class Threader {
   readonly #placed = new Set<Value>();
 
   constructor(fn: Func) {
+    const { body } = fn;
     this.#fn = fn;
-    this.#body = fn.body;
-    this.#home = homes(fn.body);
-    this.#usedOutside = new Uint8Array(fn.body.blocks.length);
-    this.#changed = new Uint8Array(fn.body.blocks.length);
+    this.#body = body;
+    this.#usedOutside = new Uint8Array(body.blocks.length);
+    this.#changed = new Uint8Array(body.blocks.length);
+    this.#isGiven = new Uint8Array(body.blocks.length);
+    this.#branches = new Uint8Array(body.count);
+    for (let b = 0; b < body.blocks.length; b++) {
+      const jump = terminator(body, b);
+      if (body.op[jump] === Op.brif) this.#branches[body.operand(jump, 0)] = Math.min(2, this.#branches[body.operand(jump, 0)]! + 1);
+    }
+    for (let b = 0; b < body.blocks.length; b++) {
+      for (const at of targetPlaces(body, terminator(body, b))) {
+        for (let i = 0; i < body.pool[at + 1]!; i++) {
+          const arg = body.pool[at + 2 + i]!;
+          if (isLiteral(body, arg) || this.#branches[arg]! > 0) this.#isGiven[body.pool[at]!] = 1;
+        }
+      }
+    }
+  }
+
+  /** Whether it is worth while to look from where a block is reached. */
+  #isCandidate(block: BlockId): boolean {
+    const body = this.#body;
+    if (!this.#isShort(block)) return false;
+    return this.#isGiven[block] !== 0 || this.#branches[body.operand(terminator(body, block), 0)]! > 1;
+  }
+
+  /** Finds where values stand and are used. */
+  #survey(): void {
+    const body = this.#body;
+    this.#home = homes(body);
     const uses = new ValueUses();
-    fn.body.blocks.forEach(({ insts }, b) => {
+    body.blocks.forEach(({ insts }, b) => {
       for (const inst of insts) {
-        const n = uses.of(fn.body, inst);
+        const n = uses.of(body, inst);
         for (let k = 0; k < n; k++) {
-          const home = this.#home[fn.body.pool[uses.at[k]!]!]!;
+          const home = this.#home[body.pool[uses.at[k]!]!]!;
           if (home !== b && home >= 0) this.#usedOutside[home] = 1;
         }
       }
@@ -69,7 +101,9 @@ class Threader {
     const isLabel = labelled(this.#body);
     let any = false;
     for (const block of flow.rpo) {
-      if (block === 0 || isLabel[block] !== 0 || this.#usedOutside[block] !== 0 || flow.loopHeader[block] === block || !this.#isShort(block)) continue;
+      if (block === 0 || isLabel[block] !== 0 || !this.#isCandidate(block) || flow.loopHeader[block] === block) continue;
+      if (this.#home.length === 0) this.#survey();
+      if (this.#usedOutside[block] !== 0) continue;
       const preds = new Set<BlockId>();
       for (let i = flow.predStart[block]!; i < flow.predStart[block + 1]!; i++) preds.add(flow.edgeFrom[flow.predEdges[i]!]!);
       for (const pred of preds) if (this.#changed[pred] === 0 && this.#changed[block] === 0 && this.#throughFrom(pred, block)) any = true;
