@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
+import { readElf } from '../backends/common/elfread.ts';
 import { FormatError } from '../ir/bytes.ts';
 import { imageText } from '../loader/dump.ts';
 import { needs } from './needs.ts';
@@ -116,12 +117,16 @@ test('headers and symbols of images, WebAssembly as text, one line for damaged f
   expect(stdout).toMatch(/file format elf64-s390x\nexecutable, big-endian, start address 0x[0-9a-f]+\n/);
   expect(stdout).toMatch(/^ *\d+ +\.text +[0-9a-f]{8} +[0-9a-f]{16} +[0-9a-f]{8} +16$/m);
   expect(stdout).toMatch(/^[0-9a-f]{16} +g +F +\.text +[0-9a-f]{8} +_start$/m);
-  // Cut or overwritten at any place, a file is shown, or refused by one line.
+  // Cut or overwritten at any place, in its line table too, a file is shown, or refused by one line.
+  expect(await lode(['cc', '-g', join(root, 'examples/layout.c'), '-o', program])).toMatchObject({ status: 0 });
+  expect(await lode(['translate', '--target', 'powerpc-linux', '-o', image, program])).toMatchObject({ status: 0 });
   const bytes = readFileSync(image);
-  for (let i = 0; i < 40; i++) {
-    const damaged = Buffer.from(i % 2 === 0 ? bytes.subarray(0, Math.floor(bytes.length * i / 40)) : bytes);
-    if (i % 2 === 1) damaged.fill(0xff, damaged.length - 40 * i - 40);
-    if (i % 4 === 1) damaged.fill(i * 7, 16 + i, 17 + i);
+  const { sections } = readElf(bytes, 'image');
+  const lines = sections.find(({ name }) => name === '.debug_line')!;
+  for (let i = 0; i < 60; i++) {
+    const damaged = Buffer.from(i % 3 === 0 ? bytes.subarray(0, Math.floor(bytes.length * i / 60)) : bytes);
+    if (i % 3 === 1) damaged.fill(i % 2 === 0 ? 0xff : i * 7, damaged.length - 40 * i - 40);
+    if (i % 3 === 2) damaged.fill(i % 2 === 0 ? 0xff : 0x1e, lines.offset + i, lines.offset + 2 * i);
     let text: string | null = '';
     try {
       text = await imageText(damaged, 'bad', undefined, { fileHeaders: true, sections: true, symbols: true, relocations: true, code: true, sourceNote: () => 'line' });
@@ -130,6 +135,10 @@ test('headers and symbols of images, WebAssembly as text, one line for damaged f
     }
     if (text === null) expect(damaged.length).toBe(0);
   }
+  // A directory table of 2^32 entries that take no bytes from the file but a form's 16.
+  const table = Buffer.from(bytes);
+  table.set([1, 1, 0x1e, 0xff, 0xff, 0xff, 0xff, 0x0f], lines.offset + 12 + 6 + 12);
+  expect(await imageText(table, 'bad', undefined, { fileHeaders: false, sections: false, symbols: false, relocations: false, code: true, sourceNote: () => 'line' })).toContain('Disassembly');
 }));
 
 /** By address: the last line that a listing says. Its file is not looked at: binutils is silent where only that changes. */

@@ -1,7 +1,7 @@
 // Reads an ELF file: what elf.ts writes, of both classes and byte orders (System V gABI, chapter 4). For inspection; nothing
 // that is executed goes through here.
 
-import { FormatError } from '../../ir/bytes.ts';
+import { FormatError, oneLine } from '../../ir/bytes.ts';
 import type { ElfForm, ElfSection, ElfSymbol } from './elf.ts';
 import { ShtNobits, ShtSymtab } from './object.ts';
 
@@ -70,8 +70,8 @@ export function readElf(bytes: Uint8Array, name: string): ElfFile {
   return { bits64, bigEndian, type: half(16), machine: half(18), entry: word(24), sections, symbols };
 }
 
-/** The string at an offset, up to its NUL or the end. */
+/** The string at an offset, up to its NUL or the end, without control characters: a file may come from anywhere. */
 export function textAt(bytes: Uint8Array, at: number): string {
   const end = bytes.indexOf(0, at);
-  return Buffer.from(bytes.subarray(at, end < 0 ? bytes.length : end)).toString();
+  return oneLine(Buffer.from(bytes.subarray(at, end < 0 ? bytes.length : end)).toString());
 }

@@ -1,6 +1,7 @@
 // Reads .debug_line: the other direction of debugline.ts, for all that DWARF 5 (6.2) allows in a table without the extensions
 // of producers that are not ours. Tables of other versions are passed over.
 
+import { oneLine } from '../../ir/bytes.ts';
 import type { ElfForm } from './elf.ts';
 import { textAt } from './elfread.ts';
 
@@ -70,6 +71,11 @@ class Table {
     const second = this.#u32();
     return this.#little ? first + second * 2 ** 32 : first * 2 ** 32 + second;
   }
+  #skip(bytes: number): number {
+    this.#view.getUint8(this.#at + bytes - 1);
+    this.#at += bytes;
+    return 0;
+  }
   #string(): string {
     const start = this.#at;
     while (this.#u8() !== 0);
@@ -83,9 +89,9 @@ class Table {
       let directory = 0;
       for (const [content, kind] of format) {
         const value = kind === FormString ? this.#string() : kind === FormLineStrp ? textAt(this.#strings, this.#u32()) : kind === FormUdata ? this.#uleb()
-          : kind === FormData16 ? (this.#at += 16, 0) : NaN;
+          : kind === FormData16 ? this.#skip(16) : NaN;
         if (Number.isNaN(value)) throw new RangeError('unknown form');
-        if (content === LnctPath) path = String(value);
+        if (content === LnctPath) path = oneLine(String(value));
         else if (content === LnctDirectoryIndex) directory = Number(value);
       }
       return { path, directory };
