@@ -45,15 +45,14 @@ const sourceUrls: Plugin = {
   },
 };
 
+/** What bundles that load without an error on an old Node begin with; `refuse` tells with the text. */
+const versionCheck = (refuse: string): string => `if (Number(process.versions.node.split('.')[0]) < ${oldestNode}) ${refuse.replace('TEXT', `'lode: needs Node ${oldestNode} or newer; this is ' + process.version + ' (' + process.execPath + ')'`)}
+`;
 const entry = `#!/usr/bin/env node
 // Entry of all lode commands; written by .ci/build.ts.
 import * as nodeModule from 'node:module';
 import { setFlagsFromString } from 'node:v8';
-if (Number(process.versions.node.split('.')[0]) < ${oldestNode}) {
-  process.stderr.write('lode: needs Node ${oldestNode} or newer; this is ' + process.version + ' (' + process.execPath + ')\\n');
-  process.exit(1);
-}
-// A compilation ends before the code of V8's last tier has earned what making it costs. Set first, because cached code is
+${versionCheck('{ process.stderr.write(TEXT + "\\n"); process.exit(1); }')}// A compilation ends before the code of V8's last tier has earned what making it costs. Set first, because cached code is
 // valid for the flags it was made under.
 if (process.argv[2] === 'cc' || /lode-cc$/.test(process.argv[1])) {
   setFlagsFromString('--no-turbofan');
@@ -98,7 +97,7 @@ async function bundle(): Promise<void> {
   mkdirSync(dist, { recursive: true });
   // main.mjs comes last: whoever starts meanwhile finds the chunks of the one it reads.
   for (const file of output.toSorted((a, b) => Number(a.fileName === 'main.mjs') - Number(b.fileName === 'main.mjs')))
-    replaceFile(join(dist, file.fileName), file.type === 'chunk' ? ascii(file.code) : String(file.source));
+    replaceFile(join(dist, file.fileName), file.type === 'chunk' ? (file.fileName === 'api.mjs' ? versionCheck('throw new Error(TEXT);') : '') + ascii(file.code) : String(file.source));
   replaceFile(join(dist, 'lode.mjs'), entry, 0o755);
   // The interface's types are all its own, so its declarations follow from the one file.
   const { code, errors } = isolatedDeclarationSync('api.ts', readFileSync(join(root, 'api.ts'), 'utf8'));

@@ -179,11 +179,16 @@ interface Verdict { readonly file: string; readonly name: string; readonly resul
 async function verify({ json }: Options): Promise<void> {
   const cache = open();
   const verdicts: Verdict[] = [];
-  for (const entry of cache.list()) verdicts.push(await verdictOf(entry, cache));
+  const listed = cache.list();
+  const kept = keptPrograms(listed, cache);
+  for (const entry of listed) verdicts.push(await verdictOf(entry, cache, kept));
   const bad = verdicts.filter(({ result }) => result === 'differs' || result === 'damaged').length;
   if (json === true) printJson(verdicts);
   else {
-    for (const { file, name, result, why } of verdicts)
+    const skipped = new Map<string, number>();
+    for (const { result, why } of verdicts) if (result === 'skipped') skipped.set(why, (skipped.get(why) ?? 0) + 1);
+    for (const [why, count] of skipped) print(`skipped  ${count}: ${why}`);
+    for (const { file, name, result, why } of verdicts) if (result !== 'skipped')
       print(`${result.padEnd(8)} ${name === '' ? file : name}${why === '' ? '' : `: ${why}`}`);
     print(`${verdicts.length} entries, ${bad} bad`);
   }
@@ -191,7 +196,7 @@ async function verify({ json }: Options): Promise<void> {
 }
 
 /** Translates the entry's program again, where it is still the same, and compares the bytes. */
-async function verdictOf(listed: ListedEntry, cache: ImageCache): Promise<Verdict> {
+async function verdictOf(listed: ListedEntry, cache: ImageCache, programs: ReadonlyMap<string, Program>): Promise<Verdict> {
   const { file, info } = listed;
   const verdict = (result: Verdict['result'], why = ''): Verdict =>
     ({ file, name: info === undefined ? '' : `${info.name} ${info.target}`.trim(), result, why });
@@ -201,7 +206,7 @@ async function verdictOf(listed: ListedEntry, cache: ImageCache): Promise<Verdic
   const { optimization, fpcastEmulation, module } = info.made;
   const options = { optimization: optimization === 'compiled' ? '' : optimization ?? '',
     fpcastEmulation: fpcastEmulation === 'yes' };
-  const program = programOfEntry(info.name, module ?? '', cache);
+  const program = programOfEntry(info.name, module ?? '', programs);
   if (program === undefined) return verdict('skipped', 'its program is gone or has changed');
   if (cacheKey(translationOf(program, target, options)) !== info.key)
     return verdict('skipped', 'made by another build');
@@ -211,8 +216,20 @@ async function verdictOf(listed: ListedEntry, cache: ImageCache): Promise<Verdic
   return Buffer.compare(fresh, kept.bytes) === 0 ? verdict('same') : verdict('differs');
 }
 
+/** Programs of compiled sources that the cache keeps, by digest. */
+function keptPrograms(listed: readonly ListedEntry[], cache: ImageCache): Map<string, Program> {
+  const programs = new Map<string, Program>();
+  for (const { file, info } of listed) {
+    const entry = file.endsWith('.lode') && info !== undefined ? cache.get(info.key, 'lode') : undefined;
+    if (entry === undefined) continue;
+    const program = programOf(info!.name, entry.bytes);
+    programs.set(program.digest, program);
+  }
+  return programs;
+}
+
 /** The program that an image was made of: the file of its name, or a compiled source's program in the cache. */
-function programOfEntry(name: string, digest: string, cache: ImageCache): Program | undefined {
+function programOfEntry(name: string, digest: string, kept: ReadonlyMap<string, Program>): Program | undefined {
   try {
     if (existsSync(name)) {
       const program = readProgram(name);
@@ -221,11 +238,5 @@ function programOfEntry(name: string, digest: string, cache: ImageCache): Progra
   } catch (error) {
     if (!(error instanceof LoadError)) throw error;
   }
-  for (const { file, info } of cache.list()) {
-    const entry = file.endsWith('.lode') && info !== undefined ? cache.get(info.key, 'lode') : undefined;
-    if (entry === undefined) continue;
-    const program = programOf(name, entry.bytes);
-    if (program.digest === digest) return program;
-  }
-  return undefined;
+  return kept.get(digest);
 }
