@@ -12,12 +12,12 @@
 import type { Allocator } from './regalloc.ts';
 import { DefFixed, DefMove, DefRegister, UseAnywhere } from './liverange.ts';
 import { useCost, type Bundles } from './livebundle.ts';
-import type { Reg } from './machine.ts';
+import { hasReg, type Reg } from './machine.ts';
 
 /** How often what is left of a bundle is split again. */
 const maxGeneration = 6;
-/** How many registers a split looks at closely. */
-const maxTries = 16;
+/** How many registers a split looks at closely among those that calls preserve, and among those that they do not. */
+const maxTries = 3;
 
 export class Splitter {
   readonly #allocator: Allocator;
@@ -39,6 +39,8 @@ export class Splitter {
   #exitStart = new Int32Array(65);
   #exitPart = new Int32Array(128);
   #exitFrequency = new Float64Array(128);
+  /** Indexed by part: reloads at its entries from elsewhere than parts. */
+  #entryFixed = new Float64Array(64);
   /** Indexed by MBlock: part that begins, or ends, with the block; valid if it is this bundle's (`#stamp`). */
   readonly #partIn: Int32Array;
   readonly #partOut: Int32Array;
@@ -142,13 +144,18 @@ export class Splitter {
         this.#exitFrequency = grownFloats(this.#exitFrequency, exits + succs.length);
       }
       this.#entryStart[part] = entries;
+      let fixed = 0;
       if (this.#partFrom[part] === ranges.blockStart[block]! * 4) {
         for (const pred of preds) {
           const other = this.#stampOut[pred] === this.#stamp ? this.#partOut[pred]! : -1;
-          this.#entryPart[entries] = other >= 0 && this.#partReg[other] === v ? other : -1;
-          this.#entryFrequency[entries++] = Math.min(fn.blocks[pred]!.frequency, frequency);
+          const isPart = other >= 0 && this.#partReg[other] === v;
+          const weight = Math.min(fn.blocks[pred]!.frequency, frequency);
+          if (!isPart) fixed += weight;
+          this.#entryPart[entries] = isPart ? other : -1;
+          this.#entryFrequency[entries++] = weight;
         }
       }
+      this.#entryFixed[part] = fixed;
       this.#exitStart[part] = exits;
       if (this.#partTo[part] === ranges.blockLast[block]! * 4 + 4) {
         for (const succ of succs) {
@@ -173,15 +180,21 @@ export class Splitter {
     for (const reg of candidates) this.#potential[reg] = this.#potentialOf(reg);
     // What could save most comes first; the rest need not be tried once it cannot save more.
     candidates.sort((a, b) => this.#potential[b]! - this.#potential[a]!);
-    for (let k = 0; k < candidates.length && k < maxTries && this.#potential[candidates[k]!]! > this.#bestGain; k++) this.#tryRegister(candidates[k]!);
+    // Registers that calls treat alike are much alike in what they offer.
+    let preserved = 0;
+    let overwritten = 0;
+    for (const reg of candidates) {
+      if (this.#potential[reg]! <= this.#bestGain) break;
+      if ((hasReg(facts.calleeSaved, reg) ? preserved++ : overwritten++) < maxTries) this.#tryRegister(reg);
+    }
     if (this.#bestReg < 0) return false;
     this.#keepBest(bundle);
     return true;
   }
 
-  /** What a register could save at most: the uses in parts that it is free in, or that it is not free in all of. */
+  /** What a register could save at most: the uses in parts that it is free in, or that it is not free in all of, less one reload where memory precedes. */
   #potentialOf(reg: Reg): number {
-    const { map } = this.#allocator;
+    const { map, ranges } = this.#allocator;
     let potential = -Math.max(0, this.#allocator.registerCost(reg));
     // Nothing is in the way from the point at hand up to `free`, and from there on up to `resume`.
     let free = 0;
@@ -197,7 +210,9 @@ export class Splitter {
         resume = free < segTo ? map.blockedTo : 0;
         if (resume >= to && free <= from) continue;
       }
-      potential += this.#partBenefit[part]!;
+      let reload = free > from ? this.#entryFixed[part]! : Infinity;
+      if (free < to) reload = Math.min(reload, ranges.frequencyAt[from >> 2]!);
+      if (this.#partBenefit[part]! > reload) potential += this.#partBenefit[part]! - reload;
     }
     return potential;
   }
@@ -381,6 +396,7 @@ export class Splitter {
     this.#entryStart = grownInts(this.#entryStart, size + 1);
     this.#exitStart = grownInts(this.#exitStart, size + 1);
     this.#partBenefit = grownFloats(this.#partBenefit, size);
+    this.#entryFixed = grownFloats(this.#entryFixed, size);
   }
   #growChunks(): void {
     const size = this.#chunkFrom.length * 2;
