@@ -16,7 +16,7 @@ import {
 } from './format.ts';
 import { laneCount, layouts } from './layout.ts';
 import {
-  Body, Module, type Definition, type FunctionDef, type Init, type InitItem, type ModuleSymbol,
+  Body, Module, type Definition, type FunctionDef, type Init, type InitItem, type ModuleSymbol, type Slot,
 } from './module.ts';
 import {
   OArgs, OCases, OHi, OImm, OK, OLabel, OLabels, OLo, OName, operandsOf, ops, OSig, OSlot, OSym, OTarget, OType,
@@ -514,11 +514,11 @@ class Decoder {
   /** One body with its lines; independent of all others. */
   #body(entry: BodyEntry): Body {
     const reader = this.#bodyBytes.part(entry.offset, entry.size);
-    const body = new Body();
+    const slots: Slot[] = [];
     for (let n = reader.count(3, 'slots'); n > 0; n--) {
       const type = this.#type(reader);
       const align = this.#align(reader);
-      body.slots.push({ type, align, name: this.#string(reader) });
+      slots.push({ type, align, name: this.#string(reader) });
     }
     const sizes: number[] = [];
     const params: Uint8Array[] = [];
@@ -534,13 +534,17 @@ class Decoder {
       total += size + types.length;
       if (total > entry.size) reader.fail(`${total} instructions do not fit the body`);
     }
+    // An optimizer's passes add a few instructions.
+    const body = new Body(total + (total >> 2) + 8);
+    body.slots.push(...slots);
     for (let n = reader.count(1, 'labels'); n > 0; n--) body.labels.push(reader.index(blockCount, 'block'));
-    const context = { total, blockCount };
+    this.#total = total;
+    this.#blockCount = blockCount;
     for (let b = 0; b < blockCount; b++) {
       const block = body.blocks[body.addBlock()]!;
       const types = params[b]!;
       for (let i = 0; i < types.length; i++) block.params.push(body.push(Op.param, types[i]!, 0, [i], 0));
-      for (let n = sizes[b]!; n > 0; n--) block.insts.push(this.#inst(reader, body, context));
+      for (let n = sizes[b]!; n > 0; n--) block.insts.push(this.#inst(reader, body));
     }
     reader.done();
     this.#lines(body, entry);
@@ -548,8 +552,11 @@ class Decoder {
   }
 
   readonly #operands: number[] = [];
+  // Of the body at hand.
+  #total = 0;
+  #blockCount = 0;
 
-  #inst(reader: ByteReader, body: Body, context: { readonly total: number; readonly blockCount: number }): number {
+  #inst(reader: ByteReader, body: Body): number {
     const start = reader.at;
     const op = reader.u8();
     const row = ops[op];
@@ -564,19 +571,9 @@ class Decoder {
     const operands = this.#operands;
     operands.length = 0;
     const current = body.count;
-    const value = (): void => {
-      const at = reader.at;
-      const used = current - reader.int32();
-      if (!(used >= 0 && used < context.total)) reader.fail(`value %${used} does not exist`, at);
-      operands.push(used);
-    };
-    const values = (): void => {
-      const n = reader.count(1, 'values');
-      operands.push(n);
-      for (let i = 0; i < n; i++) value();
-    };
-    for (const kind of operandsOf[op]!) {
-      switch (kind) {
+    const kinds = operandsOf[op]!;
+    for (let k = 0; k < kinds.length; k++) {
+      switch (kinds[k]!) {
         case OK: operands.push(this.#rel(reader)); break;
         case OType: operands.push(this.#type(reader)); break;
         case OSym: operands.push(reader.index(this.#symbolCount, 'symbol')); break;
@@ -587,7 +584,7 @@ class Decoder {
         case OLabel: operands.push(reader.index(body.labels.length, 'label')); break;
         case OLo: this.#literal(reader, op, operands); break;
         case OHi: break;
-        case OArgs: values(); break;
+        case OArgs: this.#values(reader, current); break;
         case OLabels: {
           const n = reader.count(1, 'labels');
           operands.push(n);
@@ -595,22 +592,34 @@ class Decoder {
           break;
         }
         case OTarget:
-          operands.push(reader.index(context.blockCount, 'block'));
-          values();
+          operands.push(reader.index(this.#blockCount, 'block'));
+          this.#values(reader, current);
           break;
         case OCases: {
           const n = reader.count(3, 'cases');
           operands.push(n);
           for (let i = 0; i < n; i++) {
-            operands.push(this.#rel(reader), reader.index(context.blockCount, 'block'));
-            values();
+            operands.push(this.#rel(reader), reader.index(this.#blockCount, 'block'));
+            this.#values(reader, current);
           }
           break;
         }
-        default: value();
+        default: this.#value(reader, current);
       }
     }
     return body.push(op, type, aux, operands, 0);
+  }
+  /** A value, written as its distance from the instruction at hand. */
+  #value(reader: ByteReader, current: number): void {
+    const at = reader.at;
+    const used = current - reader.int32();
+    if (!(used >= 0 && used < this.#total)) reader.fail(`value %${used} does not exist`, at);
+    this.#operands.push(used);
+  }
+  #values(reader: ByteReader, current: number): void {
+    const n = reader.count(1, 'values');
+    this.#operands.push(n);
+    for (let i = 0; i < n; i++) this.#value(reader, current);
   }
 
   #literal(reader: ByteReader, op: number, operands: number[]): void {

@@ -113,8 +113,9 @@ function dominators(
       head[to] = edgeFrom.push(i) - 1;
     }
   }
-  const semi = Int32Array.from({ length: count }, (_, i) => i);
-  const label = Int32Array.from(semi);
+  const semi = new Int32Array(count);
+  for (let i = 0; i < count; i++) semi[i] = i;
+  const label = semi.slice();
   const ancestor = new Int32Array(count).fill(-1);
   const bucket = new Int32Array(count).fill(-1);
   const inBucket = new Int32Array(count).fill(-1);

@@ -42,21 +42,32 @@ export interface Slot {
 export class Body {
   /** Number of instructions made so far. */
   count = 0;
-  op = new Uint8Array(64);
+  op: Uint8Array<ArrayBuffer>;
   /** Result ValueType, 0 for none. */
-  type = new Uint8Array(64);
-  aux = new Int32Array(64);
+  type: Uint8Array<ArrayBuffer>;
+  aux: Int32Array<ArrayBuffer>;
   /** First operand in `pool`. */
-  start = new Int32Array(64);
+  start: Int32Array<ArrayBuffer>;
   /** Number of pool entries. */
-  length = new Int32Array(64);
-  line = new Int32Array(64);
-  pool = new Int32Array(256);
+  length: Int32Array<ArrayBuffer>;
+  line: Int32Array<ArrayBuffer>;
+  pool: Int32Array<ArrayBuffer>;
   poolCount = 0;
   readonly blocks: Block[] = [];
   readonly slots: Slot[] = [];
   /** Address-taken labels: label number → block. Labelled blocks have no parameters. */
   readonly labels: BlockId[] = [];
+
+  /** With room for so many instructions (at least 1); it grows if there are more. */
+  constructor(capacity = 64) {
+    this.op = new Uint8Array(capacity);
+    this.type = new Uint8Array(capacity);
+    this.aux = new Int32Array(capacity);
+    this.start = new Int32Array(capacity);
+    this.length = new Int32Array(capacity);
+    this.line = new Int32Array(capacity);
+    this.pool = new Int32Array(capacity * 3);
+  }
 
   /** Appends an instruction record (to no block); operands are copied into the pool. */
   push(op: number, type: ValueType, aux: number, operands: ArrayLike<number>, line: LineId): Value {

@@ -319,16 +319,16 @@ export class BodyVerifier {
     const { types, rels, symbols } = this.#module;
     const type = body.type[value]!;
     const access = scalars[memScalar(body.aux[value]!)]!;
-    const operand = (i: number): number => body.operand(value, i);
-    const relType = (i: number): number => scalars[rels.list[operand(i)]!.type]!.value;
     switch (body.op[value]!) {
-      case Op.rconst:
-        if (relType(0) !== type) this.#failAt(value, `constant of type ${typeName(relType(0))}`);
+      case Op.rconst: {
+        const constant = scalars[rels.list[body.operand(value, 0)]!.type]!.value;
+        if (constant !== type) this.#failAt(value, `constant of type ${typeName(constant)}`);
         return;
+      }
       case Op.addr: case Op.tlsaddr: {
-        const tls = symbols[operand(0)]!.kind === 'tls';
-        if (tls !== (body.op[value] === Op.tlsaddr))
-          this.#failAt(value, `${symbols[operand(0)]!.name} is ${tls ? '' : 'not '}thread-local`);
+        const symbol = symbols[body.operand(value, 0)]!;
+        if ((symbol.kind === 'tls') !== (body.op[value] === Op.tlsaddr))
+          this.#failAt(value, `${symbol.name} is ${symbol.kind === 'tls' ? '' : 'not '}thread-local`);
         return;
       }
       case Op.load: case Op.rmw: case Op.cmpxchg:
@@ -337,39 +337,39 @@ export class BodyVerifier {
       case Op.store:
         if (access.value !== a) this.#failAt(value, `access as ${access.name}`);
         return;
-      case Op.bfload: this.#bitField(value, operand(2), operand(3), type); return;
-      case Op.bfstore: this.#bitField(value, operand(3), operand(4), a); return;
+      case Op.bfload: this.#bitField(value, body.operand(value, 2), body.operand(value, 3), type); return;
+      case Op.bfstore: this.#bitField(value, body.operand(value, 3), body.operand(value, 4), a); return;
       case Op.alloca:
-        if (!isPower(operand(1)) || operand(1) > maxFrameAlign)
-          this.#failAt(value, `alignment ${operand(1)} is no power of two in range`);
+        if (!isPower(body.operand(value, 1)) || body.operand(value, 1) > maxFrameAlign)
+          this.#failAt(value, `alignment ${body.operand(value, 1)} is no power of two in range`);
         return;
       case Op.call:
-        if (symbols[operand(0)]!.kind !== 'function')
-          return this.#failAt(value, `${symbols[operand(0)]!.name} is no function`);
-        this.#call(value, operand(1), 2);
-        if (this.#module.kind === 'program') this.#callee(value, operand(0), operand(1));
+        if (symbols[body.operand(value, 0)]!.kind !== 'function')
+          return this.#failAt(value, `${symbols[body.operand(value, 0)]!.name} is no function`);
+        this.#call(value, body.operand(value, 1), 2);
+        if (this.#module.kind === 'program') this.#callee(value, body.operand(value, 0), body.operand(value, 1));
         return;
       case Op.sysc: {
-        this.#call(value, operand(1), 2);
+        this.#call(value, body.operand(value, 1), 2);
         if (this.#failed) return;
-        const { result, params, fixed } = types.signatures[operand(1)]!;
+        const { result, params, fixed } = types.signatures[body.operand(value, 1)]!;
         if (fixed >= 0 || types.isAggregate(result) || params.some((param) => types.isAggregate(param))) {
           this.#failAt(value, 'a described call takes and returns scalars only');
         }
         return;
       }
-      case Op.icall: this.#call(value, operand(1), 2); return;
+      case Op.icall: this.#call(value, body.operand(value, 1), 2); return;
       case Op.vastart:
         if (types.signatures[this.#def.sig]!.fixed < 0) this.#failAt(value, 'the function is not variadic');
         return;
       case Op.ret: {
         const { result } = types.signatures[this.#def.sig]!;
         const want = result === Void ? 0 : 1;
-        if (operand(0) !== want) return this.#failAt(value, `returns ${operand(0)} values instead of ${want}`);
-        if (want === 1 && body.type[operand(1)] !== types.valueType(result))
+        if (body.operand(value, 0) !== want) return this.#failAt(value, `returns ${body.operand(value, 0)} values instead of ${want}`);
+        if (want === 1 && body.type[body.operand(value, 1)] !== types.valueType(result))
           this.#failAt(
             value,
-            `returns ${typeName(body.type[operand(1)]!)} instead of ${typeName(types.valueType(result))}`,
+            `returns ${typeName(body.type[body.operand(value, 1)]!)} instead of ${typeName(types.valueType(result))}`,
           );
         return;
       }

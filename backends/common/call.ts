@@ -7,32 +7,35 @@ import * as Op from '../../ir/op.gen.ts';
 import { scalarBits, scalarSigned } from '../../ir/rel.ts';
 import { F32, F64, I32, Ptr, Void, VF32, VNone, type Signature, type TypeId } from '../../ir/types.ts';
 import { atRegister, atSlot, plus, type Address } from './address.ts';
-import type { CallLayout, Part, Place } from './convention.ts';
+import type { CallLayout, CallLayouts, Part, Place } from './convention.ts';
 import { fixedDef, fixedUse, Float, General, MEntry, noReg, physicalClass, type Reg } from './machine.ts';
 import type { Selector } from './select.ts';
 import { selop, selopNames } from './selop.ts';
+
+const setjmpSignature: Signature = { result: I32, params: [Ptr], fixed: -1 };
+const longjmpSignature: Signature = { result: Void, params: [Ptr, I32], fixed: -1 };
+const memcpySignature: Signature = { result: Ptr, params: [Ptr, Ptr, 9], fixed: -1 };
 
 export class CallSelector {
   readonly #s: Selector;
   readonly #def: FunctionDef;
   readonly #own: CallLayout;
+  readonly #layouts: CallLayouts;
   readonly #support: (name: string) => SymbolId;
   /** Register that keeps the address for an `indirect` result, noReg if there is none. */
   #resultAddress: Reg = noReg;
 
   /** `support`: the symbol of a support function (LegalizeFacts). */
-  constructor(selector: Selector, def: FunctionDef, support: (name: string) => SymbolId) {
+  constructor(selector: Selector, def: FunctionDef, layouts: CallLayouts, support: (name: string) => SymbolId) {
     this.#s = selector;
+    this.#layouts = layouts;
     this.#def = def;
     this.#support = support;
-    this.#own = this.#classify(this.#signature(def.sig));
+    this.#own = layouts.of(this.#signature(def.sig));
     if (this.#own.result.kind === 'indirect') this.#resultAddress = selector.newWord();
   }
 
   #signature(sig: number): Signature { return this.#s.module.types.signatures[sig]!; }
-  #classify(signature: Signature): CallLayout {
-    return this.#s.prepared.target.convention.classify(signature, this.#s.module, this.#s.layout);
-  }
   #isAggregate(type: TypeId): boolean { return this.#s.module.types.isAggregate(type); }
   #sizeOf(type: TypeId): number { return this.#s.module.rels.layouts.size(type, this.#s.layout.lane); }
   /** The register of a two-part value that holds the part (memory order). */
@@ -113,11 +116,11 @@ export class CallSelector {
     let signature: Signature;
     let values: Value[];
     if (op === Op.setjmp) {
-      signature = { result: I32, params: [Ptr], fixed: -1 };
+      signature = setjmpSignature;
       values = [s.operand(inst, 0)];
       fn.returnsTwice = true;
     } else if (op === Op.longjmp) {
-      signature = { result: Void, params: [Ptr, I32], fixed: -1 };
+      signature = longjmpSignature;
       values = [s.operand(inst, 0), s.operand(inst, 1)];
     } else {
       signature = this.#signature(body.operand(inst, 1));
@@ -126,7 +129,7 @@ export class CallSelector {
     const routine = `__lode_${op === Op.sysc ? s.module.syscs[body.operand(inst, 0)]! : op === Op.setjmp ? 'setjmp' : 'longjmp'}`;
     if (op === Op.sysc && prepared.target.routines[routine] === undefined)
       throw new Error(`described call ${s.module.syscs[body.operand(inst, 0)]} of ${fn.name} is not bound`);
-    const layout = this.#classify(signature);
+    const layout = this.#layouts.of(signature);
     fn.hasCalls = true;
     fn.outgoing = Math.max(fn.outgoing, layout.stackBytes);
 
@@ -299,7 +302,7 @@ export class CallSelector {
     let calls = fn.hasCalls;
     for (const block of flow.rpo) for (const inst of body.blocks[block]!.insts) {
       const op = body.op[inst]!;
-      if (op === Op.call || op === Op.icall) bytes = Math.max(bytes, this.#classify(this.#signature(body.operand(inst, 1))).stackBytes);
+      if (op === Op.call || op === Op.icall) bytes = Math.max(bytes, this.#layouts.of(this.#signature(body.operand(inst, 1))).stackBytes);
       else if (op !== Op.setjmp && op !== Op.sysc && op !== Op.longjmp) continue;
       calls = true;
     }
@@ -403,7 +406,7 @@ export class CallSelector {
     const s = this.#s;
     const { fn, prepared, layout } = s;
     const symbol = this.#support('__lode_memcpy');
-    const placed = this.#classify({ result: Ptr, params: [Ptr, Ptr, 9], fixed: -1 });
+    const placed = this.#layouts.of(memcpySignature);
     const regs = [to, from].map((address) => {
       const reg = s.newWord();
       if (address.place <= -2) s.emitAddress(reg, address);

@@ -5,6 +5,7 @@ import type { Layout } from '../../ir/layout.ts';
 import type { FunctionDef, Module, SymbolId, Value } from '../../ir/module.ts';
 import * as Op from '../../ir/op.gen.ts';
 import { CallSelector } from './call.ts';
+import type { CallLayouts } from './convention.ts';
 import { flowOf } from './flow.ts';
 import { type MachineFunction, type MBlock, type Reg } from './machine.ts';
 import type { Prepared } from './prepare.ts';
@@ -12,10 +13,19 @@ import type { ReferenceTable } from './reference.ts';
 import { Selector } from './select.ts';
 import { is64, selop, SGetSp, SSetSp } from './selop.ts';
 
-/** Machine code of a function over virtual registers; `support` as in LegalizeFacts. Throws SelectError for what the target cannot do. */
-export function selectFunction(prepared: Prepared, module: Module, symbol: SymbolId, def: FunctionDef, layout: Layout,
-  references: ReferenceTable, support: (name: string) => SymbolId): MachineFunction {
-  return new FunctionSelector(prepared, module, symbol, def, layout, references, support).run();
+/** What the functions of a module are selected with; `support` as in LegalizeFacts. */
+export interface SelectionContext {
+  readonly prepared: Prepared;
+  readonly module: Module;
+  readonly layout: Layout;
+  readonly callLayouts: CallLayouts;
+  readonly references: ReferenceTable;
+  readonly support: (name: string) => SymbolId;
+}
+
+/** Machine code of a function over virtual registers. Throws SelectError for what the target cannot do. */
+export function selectFunction(context: SelectionContext, symbol: SymbolId, def: FunctionDef): MachineFunction {
+  return new FunctionSelector(context, symbol, def).run();
 }
 
 class FunctionSelector {
@@ -26,14 +36,13 @@ class FunctionSelector {
   readonly #blocks: MBlock[] = [];
   /** Indexed by machine block: blocks of the edges out of it, in order. */
   readonly #edges = new Map<MBlock, MBlock[]>();
-  /** By source, target and arguments: the block of an edge. */
-  readonly #edgeBlocks = new Map<string, MBlock>();
+  /** Of the jump at hand, by hash of target and arguments: its edge blocks. */
+  readonly #jumpEdges = new Map<number, { readonly edge: MBlock; readonly to: MBlock; readonly poolIndex: number }[]>();
 
-  constructor(prepared: Prepared, module: Module, symbol: SymbolId, def: FunctionDef, layout: Layout, references: ReferenceTable,
-    support: (name: string) => SymbolId) {
+  constructor({ prepared, module, layout, callLayouts, references, support }: SelectionContext, symbol: SymbolId, def: FunctionDef) {
     this.#symbol = symbol;
     this.#s = new Selector(prepared, module, def.body, layout, references, flowOf(def.body), module.symbols[symbol]!.name);
-    this.#calls = new CallSelector(this.#s, def, support);
+    this.#calls = new CallSelector(this.#s, def, callLayouts, support);
   }
 
   run(): MachineFunction {
@@ -127,6 +136,7 @@ class FunctionSelector {
     const { body, fn } = s;
     const start = body.start[inst]!;
     s.line = body.line[inst]!;
+    this.#jumpEdges.clear();
     switch (body.op[inst]) {
       case Op.br: {
         const to = this.#blocks[body.pool[start]!]!;
@@ -170,16 +180,19 @@ class FunctionSelector {
     const s = this.#s;
     const { body, fn } = s;
     const to = this.#blocks[target]!;
-    const args = poolIndex < 0 ? [] : Array.from({ length: body.pool[poolIndex + 1]! }, (_, i) => s.alias[body.pool[poolIndex + 2 + i]!]!);
-    const key = `${from} ${to} ${args.join(' ')}`;
-    const known = this.#edgeBlocks.get(key);
-    if (known !== undefined) return known;
-    if (args.length === 0 && s.flow.predCount[target] === 1) {
+    const count = poolIndex < 0 ? 0 : body.pool[poolIndex + 1]!;
+    if (count === 0 && s.flow.predCount[target] === 1) {
       fn.addEdge(from, to);
       return to;
     }
+    let key = to;
+    for (let i = 0; i < count; i++) key = Math.imul(key ^ s.alias[body.pool[poolIndex + 2 + i]!]!, 0x9e3779b1);
+    const known = this.#jumpEdges.get(key);
+    const equal = known?.find((other) => other.to === to && this.#sameArguments(other.poolIndex, poolIndex, count));
+    if (equal !== undefined) return equal.edge;
     const edge = fn.newBlock(-1);
-    this.#edgeBlocks.set(key, edge);
+    if (known === undefined) this.#jumpEdges.set(key, [{ edge, to, poolIndex }]);
+    else known.push({ edge, to, poolIndex });
     const list = this.#edges.get(from);
     if (list === undefined) this.#edges.set(from, [edge]);
     else list.push(edge);
@@ -188,10 +201,16 @@ class FunctionSelector {
     fn.addEdge(from, edge);
     fn.addEdge(edge, to);
     s.inBlock(edge, () => {
-      if (args.length > 0) this.#assign(poolIndex);
+      if (count > 0) this.#assign(poolIndex);
       s.emitJump(to);
     });
     return edge;
+  }
+  /** Whether two assignments to the parameters of one block give them the same values. */
+  #sameArguments(a: number, b: number, count: number): boolean {
+    const { alias, body: { pool } } = this.#s;
+    for (let i = 2; i < count + 2; i++) if (alias[pool[a + i]!] !== alias[pool[b + i]!]) return false;
+    return true;
   }
 
   /** Assigns the parameters of the target at a pool index: a parallel assignment, put in order. */

@@ -47,6 +47,26 @@ export interface CallLayout {
   readonly stackBytes: number;
 }
 
+/** The signatures of a module, classified once each. */
+export class CallLayouts {
+  readonly #known = new Map<Signature, CallLayout>();
+  readonly #convention: CallingConvention;
+  readonly #module: Module;
+  readonly #layout: Layout;
+
+  constructor(convention: CallingConvention, module: Module, layout: Layout) {
+    this.#convention = convention;
+    this.#module = module;
+    this.#layout = layout;
+  }
+
+  of(signature: Signature): CallLayout {
+    let known = this.#known.get(signature);
+    if (known === undefined) this.#known.set(signature, known = this.#convention.classify(signature, this.#module, this.#layout));
+    return known;
+  }
+}
+
 export interface CallingConvention {
   /** Classifies; `param(type)` order is that of the signature's fixed parameters. Source: the psABI's clauses, cited in the target's abi.ts. */
   readonly classify: (signature: Signature, module: Module, layout: Layout) => CallLayout;

@@ -29,68 +29,67 @@ export interface FunctionCode {
   readonly frameNotes: readonly FrameNote[];
 }
 
-/** The block that a branch goes to: its only immediate of kind `b`. */
-function targetIndex(prepared: Prepared, op: number): number {
-  let imm = 0;
-  for (const { kind } of prepared.parsed[op]!.operands) {
-    if (kind === PBlock) return imm;
-    imm += kind === PReg ? 0 : kind === PMemory ? 3 : kind === PImmediate ? 1 : 2;
-  }
-  return -1;
-}
-
 /**
  * Removes jumps to the next block, turns conditions round where that saves a jump, and skips blocks that only jump. Returns, indexed by
  * MBlock, the block that stands for one that was skipped; -1 for the others.
  */
 export function simplifyBranches(prepared: Prepared, fn: MachineFunction): Int32Array {
   const { jump, invert } = prepared.target.branches;
-  const isBranch = (inst: MInst): boolean => (prepared.flags[fn.op[inst]!]! & Branch) !== 0;
-  const slot = (inst: MInst): number => fn.immStart[inst]! + targetIndex(prepared, fn.op[inst]!);
+  const { flags, branchTarget } = prepared;
+  const { op, imms, immStart } = fn;
+  const isBranch = (inst: MInst): boolean => (flags[op[inst]!]! & Branch) !== 0;
+  /** Where the block that a branch goes to stands in \`imms\`. */
+  const slot = (inst: MInst): number => immStart[inst]! + branchTarget[op[inst]!]!;
   const forward = new Int32Array(fn.blocks.length).fill(-1);
-  const finalTarget = (block: MBlock): MBlock => {
-    let at = block;
-    for (let hops = 0; hops < fn.blocks.length; hops++) {
-      const real = fn.blocks[at]!.insts.filter((inst) => fn.op[inst] !== MNop && fn.op[inst] !== MKeep);
-      if (real.length !== 1 || fn.op[real[0]!] !== jump) return at;
-      const next = fn.imms[slot(real[0]!)]!;
-      if (next === at) return at;
-      at = next;
-    }
-    return at;
-  };
-  for (const block of fn.order) for (const inst of fn.blocks[block]!.insts) if (isBranch(inst)) {
-    const to = fn.imms[slot(inst)]!;
-    if (forward[to] === -1) forward[to] = finalTarget(to);
-    fn.imms[slot(inst)] = forward[to]!;
-  }
-  // Blocks that nothing reaches any more.
+  // Where branches lead, and what leads nowhere but on.
   const used = new Uint8Array(fn.blocks.length);
   used[fn.order[0]!] = 1;
-  for (const block of fn.order) for (const inst of fn.blocks[block]!.insts) if (isBranch(inst)) used[fn.imms[slot(inst)]!] = 1;
-  // What ends in another jump (through a table) keeps all its successors.
-  for (const block of fn.order) {
-    const { insts, succs } = fn.blocks[block]!;
-    const last = insts[insts.length - 1];
-    if (last !== undefined && !isBranch(last)) for (const succ of succs) used[forward[succ] = finalTarget(succ)] = 1;
+  for (let b = 0; b < fn.order.length; b++) {
+    const { insts, succs } = fn.blocks[fn.order[b]!]!;
+    const last = insts.length - 1;
+    for (let i = 0; i <= last; i++) {
+      if (!isBranch(insts[i]!)) continue;
+      const at = slot(insts[i]!);
+      const to = imms[at]!;
+      if (forward[to] === -1) forward[to] = finalTarget(prepared, fn, to);
+      used[imms[at] = forward[to]!] = 1;
+    }
+    // What ends in another jump (through a table) keeps all its successors.
+    if (last >= 0 && !isBranch(insts[last]!)) for (let i = 0; i < succs.length; i++) used[forward[succs[i]!] = finalTarget(prepared, fn, succs[i]!)] = 1;
   }
   fn.order = fn.order.filter((block) => used[block] !== 0);
 
-  fn.order.forEach((block, i) => {
-    const next = fn.order[i + 1] ?? -1;
-    const { insts } = fn.blocks[block]!;
+  for (let b = 0; b < fn.order.length; b++) {
+    const next = fn.order[b + 1] ?? -1;
+    const { insts } = fn.blocks[fn.order[b]!]!;
     const last = insts[insts.length - 1];
-    if (last === undefined || fn.op[last] !== jump) return;
-    if (fn.imms[slot(last)] === next) { insts.pop(); return; }
+    if (last === undefined || op[last] !== jump) continue;
+    if (imms[slot(last)] === next) { insts.pop(); continue; }
     const before = insts[insts.length - 2];
-    if (before === undefined || !isBranch(before) || fn.imms[slot(before)] !== next) return;
-    const opposite = invert(fn.op[before]!);
-    if (opposite < 0) return;
-    fn.op[before] = opposite;
-    fn.imms[slot(before)] = fn.imms[slot(last)]!;
+    if (before === undefined || !isBranch(before) || imms[slot(before)] !== next) continue;
+    const opposite = invert(op[before]!);
+    if (opposite < 0) continue;
+    op[before] = opposite;
+    imms[slot(before)] = imms[slot(last)]!;
     insts.pop();
-  });
+  }
   return forward;
+}
+
+/** Where a block leads that does nothing but jump, and so on; the block itself if it does more. */
+function finalTarget(prepared: Prepared, fn: MachineFunction, block: MBlock): MBlock {
+  const { jump } = prepared.target.branches;
+  let at = block;
+  for (let hops = 0; hops < fn.blocks.length; hops++) {
+    const { insts } = fn.blocks[at]!;
+    let first = 0;
+    while (first < insts.length && (fn.op[insts[first]!] === MNop || fn.op[insts[first]!] === MKeep)) first++;
+    if (first === insts.length || fn.op[insts[first]!] !== jump) return at;
+    const next = fn.imm(insts[first]!, prepared.branchTarget[jump]!);
+    if (next === at) return at;
+    at = next;
+  }
+  return at;
 }
 
 interface BranchSite { at: number; readonly inst: MInst; readonly to: MBlock; form: number }
@@ -135,9 +134,10 @@ class Emitter {
     const bodyStart = out.length;
     for (const block of fn.order) {
       this.#blockAt[block] = out.length;
-      for (const inst of fn.blocks[block]!.insts) {
-        this.#trace.push(inst, out.length);
-        this.#instruction(inst);
+      const { insts } = fn.blocks[block]!;
+      for (let i = 0; i < insts.length; i++) {
+        this.#trace.push(insts[i]!, out.length);
+        this.#instruction(insts[i]!);
       }
     }
     return this.#relax(bodyStart);
@@ -170,13 +170,15 @@ class Emitter {
     }
     const flag = flags[op]!;
     if ((flag & Branch) !== 0) {
-      this.#branches.push({ at: out.length, inst, to: fn.imm(inst, targetIndex(this.#prepared, op)), form: 0 });
+      this.#branches.push({ at: out.length, inst, to: fn.imm(inst, this.#prepared.branchTarget[op]!), form: 0 });
       return;
     }
     // Frame slots become base and displacement.
     let reg = 0;
     let imm = 0;
-    for (const { kind } of parsed[op]!.operands) {
+    const { operands } = parsed[op]!;
+    for (let k = 0; k < operands.length; k++) {
+      const { kind } = operands[k]!;
       if (kind === PReg) reg++;
       else if (kind === PMemory) {
         const at = fn.immStart[inst]! + imm;

@@ -35,7 +35,10 @@ export function flowOf(body: Body): Flow {
   });
   const starts = new Int32Array(count + 1);
   const flat: number[] = [];
-  succs.forEach((list, i) => { starts[i] = flat.length; flat.push(...list); });
+  for (let block = 0; block < count; block++) {
+    starts[block] = flat.length;
+    for (const succ of succs[block]!) flat.push(succ);
+  }
   starts[count] = flat.length;
   const dominators = new DomTree(count, starts, flat);
   const rpo = reversePostorder(succs);
@@ -45,18 +48,18 @@ export function flowOf(body: Body): Flow {
 
   const depth = new Uint16Array(count);
   const mark = new Int32Array(count).fill(-1);
+  const work: number[] = [];
   for (const header of rpo) {
-    const latches = preds[header]!.filter((pred) => dominators.dominates(header, pred));
-    if (latches.length === 0) continue;
+    for (const pred of preds[header]!) if (dominators.dominates(header, pred)) work.push(pred);
+    if (work.length === 0) continue;
     mark[header] = header;
     depth[header]!++;
-    const work = [...latches];
     while (work.length > 0) {
       const block = work.pop()!;
       if (mark[block] === header) continue;
       mark[block] = header;
       depth[block]!++;
-      work.push(...preds[block]!);
+      for (const pred of preds[block]!) work.push(pred);
     }
   }
   return { rpo, succs, predCount, depth, frequency: frequencies(body, rpo, succs, depth), dominators };
@@ -95,11 +98,11 @@ function frequencies(body: Body, rpo: readonly number[], succs: readonly (readon
     const list = succs[block]!;
     const last = terminator(body, block);
     const hint = body.op[last] === Op.brif ? body.aux[last]! : 0;
-    list.forEach((succ, i) => {
+    for (let i = 0; i < list.length; i++) {
+      const succ = list[i]!;
       const share = hint === 0 ? 1 / list.length : (hint === 1) === (i === 0) ? 0.95 : 0.05;
       inflow[succ]! += here * (depth[succ]! < depth[block]! ? Math.max(share, 0.5) : share);
-    });
-    if (list.length === 0) continue;
+    }
   }
   return frequency;
 }

@@ -126,7 +126,8 @@ function grown(old: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
 export function coalesce(bundles: Bundles): Int32Array {
   const { ranges } = bundles;
   const count = ranges.segStart.length - 1;
-  const parent = Int32Array.from({ length: count }, (_, v) => v);
+  const parent = new Int32Array(count);
+  for (let v = 0; v < count; v++) parent[v] = v;
   const bundleOf = new Int32Array(count).fill(-1);
   const find = (v: number): number => {
     while (parent[v] !== v) { parent[v] = parent[parent[v]!]!; v = parent[v]!; }
@@ -138,8 +139,12 @@ export function coalesce(bundles: Bundles): Int32Array {
     for (let seg = ranges.segStart[v]!; seg < ranges.segStart[v + 1]!; seg++) bundles.addSegment(v, ranges.segFrom[seg]!, ranges.segTo[seg]!);
   }
   const { copies } = ranges;
-  const order = Int32Array.from({ length: copies.length / 3 }, (_, i) => i);
-  const frequency = Float64Array.from(order, (i) => ranges.frequencyAt[copies[i * 3 + 2]!]!);
+  const order = new Int32Array(copies.length / 3);
+  const frequency = new Float64Array(order.length);
+  for (let i = 0; i < order.length; i++) {
+    order[i] = i;
+    frequency[i] = ranges.frequencyAt[copies[i * 3 + 2]!]!;
+  }
   order.sort((a, b) => frequency[b]! - frequency[a]! || copies[a * 3 + 2]! - copies[b * 3 + 2]! || a - b);
   for (const i of order) {
     const a = find(copies[i * 3]! - firstVirtual);

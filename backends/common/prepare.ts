@@ -1,6 +1,6 @@
 // A target's tables made ready for use: rows parsed, rules compiled, names resolved. Done once per target.
 
-import { parseRow, Remat, type ParsedRow } from './instruction.ts';
+import { parseRow, PBlock, PImmediate, PMemory, PReg, Remat, type ParsedRow } from './instruction.ts';
 import type { Reg } from './machine.ts';
 import { parseRules, type Rule } from './rules.ts';
 import { selopNames } from './selop.ts';
@@ -13,6 +13,8 @@ export interface Prepared {
   readonly parsed: readonly ParsedRow[];
   /** Indexed by row: its flags, in one byte. */
   readonly flags: Uint8Array;
+  /** Indexed by row: which immediate is the block that it branches to (its only operand of kind `b`), -1 for none. */
+  readonly branchTarget: Int8Array;
   /** Indexed by row: 1 if an instruction of it may be computed again. */
   readonly remat: Uint8Array;
   /** Indexed by selection operation: the rules, best first. */
@@ -49,6 +51,7 @@ export function prepare(target: Target): Prepared {
       return narrowed[key] ??= rules[selop]!.filter(({ firstOp }) => firstOp < 0 || firstOp === first);
     },
     flags: Uint8Array.from(target.rows, (row) => row.flags),
+    branchTarget: Int8Array.from(parsed, branchTarget),
     remat: Uint8Array.from(target.rows, (row) => row.flags & Remat),
     row: (name) => {
       const row = rowNumbers.get(name);
@@ -58,6 +61,16 @@ export function prepare(target: Target): Prepared {
   };
   prepared.set(target, made);
   return made;
+}
+
+/** Which immediate of a row is a block, -1 for none. */
+function branchTarget({ operands }: ParsedRow): number {
+  let imm = 0;
+  for (const { kind } of operands) {
+    if (kind === PBlock) return imm;
+    imm += kind === PReg ? 0 : kind === PMemory ? 3 : kind === PImmediate ? 1 : 2;
+  }
+  return -1;
 }
 
 /** Whether the target selects an operation whatever its operands are. */

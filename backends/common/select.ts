@@ -98,7 +98,7 @@ export class Selector {
     this.selops = new Uint16Array(count);
     this.blockOf = new Int32Array(count).fill(-1);
     this.#epoch = new Int32Array(count);
-    this.#constants = Array.from({ length: count }, () => undefined);
+    this.#constants = new Array<bigint | undefined>(count);
     this.addresses = new AddressMatcher(this);
     this.#survey();
     this.slotRegs = Int32Array.from(registerSlots(body, flow.rpo), (type) => type === 0 ? 0 : this.newRegFor(type));

@@ -120,38 +120,40 @@ export function aliasOf(body: Body, value: Value, layout: Layout, { truncationIs
   return (op === Op.trunc ? truncationIsFree : signExtensionIsFree && signIsSigned(body.aux[value]!, layout.wordBits)) ? 0 : -1;
 }
 
+/** Comparisons and overflow checks are typed by their operands. */
+function operandType(body: Body, value: Value): ValueType { return body.type[body.operand(value, 0)]!; }
+/** Offset of the operation of a type's width in its family. */
+function wide(type: ValueType, layout: Layout): number { return is64(type, layout) ? 1 : 0; }
+
 /** The selection operation of an instruction under a layout; NoSelop for what rules do not cover. */
 export function selopOf(body: Body, value: Value, layout: Layout): number {
   const op = body.op[value]!;
   const type = body.type[value]!;
-  const wide = (of: ValueType): number => is64(of, layout) ? 1 : 0;
-  // Comparisons and overflow checks are typed by their operands.
-  const operandType = (): ValueType => body.type[body.operand(value, 0)]!;
-  if (plainOf[op] !== 0) return plainOf[op]! + wide(op === Op.eq || op === Op.ne ? operandType() : type);
+  if (plainOf[op] !== 0) return plainOf[op]! + wide(op === Op.eq || op === Op.ne ? operandType(body, value) : type, layout);
   if (signedOf[op] !== 0) {
-    const of = op === Op.div || op === Op.rem || op === Op.mulh || op === Op.shr ? type : operandType();
+    const of = op === Op.div || op === Op.rem || op === Op.mulh || op === Op.shr ? type : operandType(body, value);
     const isSigned = of !== VPtr && signIsSigned(body.aux[value]!, layout.wordBits);
-    return signedOf[op]! + (isSigned ? 0 : 2) + wide(of);
+    return signedOf[op]! + (isSigned ? 0 : 2) + wide(of, layout);
   }
   if (floatOf[op] !== 0) {
-    const of = op === Op.feq || op === Op.fne || op === Op.flt || op === Op.fle ? operandType() : type;
+    const of = op === Op.feq || op === Op.fne || op === Op.flt || op === Op.fle ? operandType(body, value) : type;
     return floatOf[op]! + (of === VF64 ? 1 : 0);
   }
   switch (op) {
     // The address of a label is a number.
-    case Op.rconst: case Op.labeladdr: return plainOf[Op.iconst]! + wide(type);
+    case Op.rconst: case Op.labeladdr: return plainOf[Op.iconst]! + wide(type, layout);
     case Op.addr: return SAddr;
     case Op.tlsaddr: return STlsAddr;
     case Op.slotaddr: return SSlotAddr;
     case Op.extend: return extend[signIsSigned(body.aux[value]!, layout.wordBits) ? 0 : 1]!;
     case Op.trunc: return trunc;
     case Op.narrow: { const scalar = body.aux[value]!; return narrow + (scalar === I8 ? 0 : scalar === U8 ? 1 : scalar === I16 ? 2 : 3); }
-    case Op.itof: return itof + (signIsSigned(body.aux[value]!, layout.wordBits) ? 0 : 4) + wide(operandType()) * 2 + (type === VF64 ? 1 : 0);
-    case Op.ftoi: return ftoi + (signIsSigned(body.aux[value]!, layout.wordBits) ? 0 : 4) + (operandType() === VF64 ? 2 : 0) + wide(type);
+    case Op.itof: return itof + (signIsSigned(body.aux[value]!, layout.wordBits) ? 0 : 4) + wide(operandType(body, value), layout) * 2 + (type === VF64 ? 1 : 0);
+    case Op.ftoi: return ftoi + (signIsSigned(body.aux[value]!, layout.wordBits) ? 0 : 4) + (operandType(body, value) === VF64 ? 2 : 0) + wide(type, layout);
     case Op.fpromote: return fpromote;
     case Op.fdemote: return fdemote;
     case Op.bitcast: return bitcast + (type === VF32 ? 2 : type === VF64 ? 3 : is64(type, layout) ? 1 : 0);
-    case Op.select: return type === VF32 || type === VF64 ? selectFloat + (type === VF64 ? 1 : 0) : selectInt + wide(type);
+    case Op.select: return type === VF32 || type === VF64 ? selectFloat + (type === VF64 ? 1 : 0) : selectInt + wide(type, layout);
     case Op.load: {
       const scalar = memScalar(body.aux[value]!);
       return loads + (scalar === I8 ? 0 : scalar === U8 ? 1 : scalar === I16 ? 2 : scalar === U16 ? 3 : scalar === F32 ? 6 : scalar === F64 ? 7

@@ -11,7 +11,8 @@ import { allocationFacts, type AllocationFacts } from './allocation.ts';
 import { checkAllocation, codeBefore } from './alloccheck.ts';
 import type { CodeUnit } from './collect.ts';
 import { compiledFunction, type CompiledFunction } from './compiled.ts';
-import { selectFunction } from './control.ts';
+import { selectFunction, type SelectionContext } from './control.ts';
+import { CallLayouts } from './convention.ts';
 import { emitFunction } from './emit.ts';
 import { allocateFast } from './fastalloc.ts';
 import { writeFile, type FileOptions } from './file.ts';
@@ -71,7 +72,7 @@ class FunctionCompiler {
   readonly #prepared: Prepared;
   readonly #module: Module;
   readonly #layout: Layout;
-  readonly #references: ReferenceTable;
+  readonly #selection: SelectionContext;
   readonly #options: NativeOptions;
   readonly #allocation: AllocationFacts;
   readonly #facts: LegalizeFacts;
@@ -82,7 +83,6 @@ class FunctionCompiler {
     this.#prepared = prepared;
     this.#module = module;
     this.#layout = layout;
-    this.#references = references;
     this.#options = options;
     this.#allocation = allocationFacts(target.registers, target.rows);
     this.#has = (selop) => selects(prepared, selop);
@@ -96,6 +96,7 @@ class FunctionCompiler {
       }
       return id;
     }) };
+    this.#selection = { prepared, module, layout, callLayouts: new CallLayouts(target.convention, module, layout), references, support: this.#facts.support };
   }
 
   compile(symbol: SymbolId, def: FunctionDef): CompiledFunction {
@@ -104,11 +105,11 @@ class FunctionCompiler {
     const level = this.#options.optLevel < 0 ? def.optLevel : this.#options.optLevel;
     try {
       legalize(this.#module, def.body, this.#layout, this.#has, this.#facts, level);
-      const fn = selectFunction(this.#prepared, this.#module, symbol, def, this.#layout, this.#references, this.#facts.support);
+      const fn = selectFunction(this.#selection, symbol, def);
       this.#allocate(fn, level);
       const code = emitFunction(this.#prepared, fn);
       const places = !this.#options.debug || level > 0 && def.parameterNames.length === 0 ? []
-        : parameterPlaces(fn, code, target.convention.classify(this.#module.types.signatures[def.sig]!, this.#module, this.#layout), target.convention.incomingOffset);
+        : parameterPlaces(fn, code, this.#selection.callLayouts.of(this.#module.types.signatures[def.sig]!), target.convention.incomingOffset);
       return compiledFunction(symbol, def, level === 0 && def.optLevel === 0, fn, code, places, target);
     } catch (error) {
       if (error instanceof SelectError) throw new NativeError(`${this.#module.name}: function '${name}': ${error.message}`);

@@ -85,93 +85,91 @@ export function encode(fn: MachineFunction, inst: MInst, out: CodeBuffer): void 
   const row = instructions[fn.op[inst]!]!;
   const { bits, extra } = row;
   const regs = fn.regCount[inst]!;
-  const reg = (i: number): number => number(fn.reg(inst, i));
-  const imm = (i: number): number => fn.imm(inst, i);
   const digit = extra >> 12 & 7;
   switch (row.format) {
-    case F.FRegRm: registers(out, bits, extra, reg(0), reg(regs - 1)); return;
-    case F.FRmReg: registers(out, bits, extra, reg(regs - 1), reg(0)); return;
-    case F.FRm: registers(out, bits, extra, digit, reg(0)); return;
-    case F.FRmLast: registers(out, bits, extra, digit, reg(regs - 1)); return;
+    case F.FRegRm: registers(out, bits, extra, number(fn.reg(inst, 0)), number(fn.reg(inst, regs - 1))); return;
+    case F.FRmReg: registers(out, bits, extra, number(fn.reg(inst, regs - 1)), number(fn.reg(inst, 0))); return;
+    case F.FRm: registers(out, bits, extra, digit, number(fn.reg(inst, 0))); return;
+    case F.FRmLast: registers(out, bits, extra, digit, number(fn.reg(inst, regs - 1))); return;
     case F.FRmUse: {
       let use = 0;
       while (constraintRole(fn.constraints[fn.regStart[inst]! + use]!) !== Use) use++;
-      registers(out, bits, extra, digit, reg(use));
+      registers(out, bits, extra, digit, number(fn.reg(inst, use)));
       return;
     }
-    case F.FRegMem: memory(out, bits, extra, reg(0), fn, inst, regs - 2, 0, 0); return;
-    case F.FMemReg: memory(out, bits, extra, reg(regs - 1), fn, inst, memoryAt(row.operands), 0, 0); return;
+    case F.FRegMem: memory(out, bits, extra, number(fn.reg(inst, 0)), fn, inst, regs - 2, 0, 0); return;
+    case F.FMemReg: memory(out, bits, extra, number(fn.reg(inst, regs - 1)), fn, inst, memoryAt(row.operands), 0, 0); return;
     case F.FMem: memory(out, bits, extra, digit, fn, inst, 0, 0, 0); return;
     case F.FMemImm: {
-      const value = imm(3);
+      const value = fn.imm(inst, 3);
       const short = bits === 0x81 && fitsByte(value);
       const size = short ? 1 : (extra & F.Imm16) !== 0 ? 2 : 4;
       memory(out, short ? 0x83 : bits, extra, bits === 0xc7 ? 0 : digit, fn, inst, 0, 0, size);
       immediate(out, value, size);
       return;
     }
-    case F.FMemImm8: memory(out, bits, extra, digit, fn, inst, 0, 0, 1); out.u8(imm(3)); return;
+    case F.FMemImm8: memory(out, bits, extra, digit, fn, inst, 0, 0, 1); out.u8(fn.imm(inst, 3)); return;
     case F.FRmImm: {
-      const value = imm(0);
+      const value = fn.imm(inst, 0);
       const short = bits === 0x81 && fitsByte(value);
-      registers(out, short ? 0x83 : bits, extra, digit, reg(0));
+      registers(out, short ? 0x83 : bits, extra, digit, number(fn.reg(inst, 0)));
       immediate(out, value, short ? 1 : 4);
       return;
     }
     case F.FRmImm8:
       // A shift by 1 has an opcode of its own.
-      registers(out, imm(0) === 1 && bits === 0xc1 ? 0xd1 : bits, extra, digit, reg(0));
-      if (imm(0) !== 1 || bits !== 0xc1) out.u8(imm(0));
+      registers(out, fn.imm(inst, 0) === 1 && bits === 0xc1 ? 0xd1 : bits, extra, digit, number(fn.reg(inst, 0)));
+      if (fn.imm(inst, 0) !== 1 || bits !== 0xc1) out.u8(fn.imm(inst, 0));
       return;
     case F.FRegRmImm: {
-      const short = fitsByte(imm(0));
-      registers(out, short ? 0x6b : 0x69, extra, reg(0), reg(regs - 1));
-      immediate(out, imm(0), short ? 1 : 4);
+      const short = fitsByte(fn.imm(inst, 0));
+      registers(out, short ? 0x6b : 0x69, extra, number(fn.reg(inst, 0)), number(fn.reg(inst, regs - 1)));
+      immediate(out, fn.imm(inst, 0), short ? 1 : 4);
       return;
     }
-    case F.FRegRmImm8: registers(out, bits, extra, reg(0), reg(regs - 1)); out.u8(imm(0)); return;
-    case F.FRmRegImm8: registers(out, bits, extra, reg(regs - 1), reg(0)); out.u8(imm(0)); return;
+    case F.FRegRmImm8: registers(out, bits, extra, number(fn.reg(inst, 0)), number(fn.reg(inst, regs - 1))); out.u8(fn.imm(inst, 0)); return;
+    case F.FRmRegImm8: registers(out, bits, extra, number(fn.reg(inst, regs - 1)), number(fn.reg(inst, 0))); out.u8(fn.imm(inst, 0)); return;
     case F.FMovImm:
-      opcode(out, bits | reg(0) & 7, extra, 0, 0, reg(0), false);
-      if ((extra & F.W) !== 0) out.u64(imm(0), imm(1));
-      else out.u32(imm(0));
+      opcode(out, bits | number(fn.reg(inst, 0)) & 7, extra, 0, 0, number(fn.reg(inst, 0)), false);
+      if ((extra & F.W) !== 0) out.u64(fn.imm(inst, 0), fn.imm(inst, 1));
+      else out.u32(fn.imm(inst, 0));
       return;
-    case F.FOpcodeReg: opcode(out, bits | reg(0) & 7, extra, 0, 0, reg(0), false); return;
+    case F.FOpcodeReg: opcode(out, bits | number(fn.reg(inst, 0)) & 7, extra, 0, 0, number(fn.reg(inst, 0)), false); return;
     case F.FPlain: opcode(out, bits, extra, 0, 0, 0, false); return;
-    case F.FReference: operand(out, bits, extra, reg(0), noReg, noReg, 0, imm(1), imm(0), 0); return;
+    case F.FReference: operand(out, bits, extra, number(fn.reg(inst, 0)), noReg, noReg, 0, fn.imm(inst, 1), fn.imm(inst, 0), 0); return;
     case F.FCall:
       out.u8(bits);
-      out.fixup(out.length, PLT32, imm(0), imm(1) - 4);
+      out.fixup(out.length, PLT32, fn.imm(inst, 0), fn.imm(inst, 1) - 4);
       out.u32(0);
       return;
-    case F.FAdd: add(out, extra, reg(0), reg(1), reg(2)); return;
-    case F.FAddImm: addImmediate(out, extra, reg(0), reg(1), imm(0)); return;
-    case F.FZero: registers(out, bits, extra, reg(0), reg(0)); return;
+    case F.FAdd: add(out, extra, number(fn.reg(inst, 0)), number(fn.reg(inst, 1)), number(fn.reg(inst, 2))); return;
+    case F.FAddImm: addImmediate(out, extra, number(fn.reg(inst, 0)), number(fn.reg(inst, 1)), fn.imm(inst, 0)); return;
+    case F.FZero: registers(out, bits, extra, number(fn.reg(inst, 0)), number(fn.reg(inst, 0))); return;
     case F.FTls:
       out.u8(0x64);
-      operand(out, 0x8b, F.W, reg(0), noReg, noReg, 0, 0, -1, 0);
-      operand(out, 0x8d, F.W, reg(0), reg(0), noReg, 0, 0x7fffffff, -1, 0);
+      operand(out, 0x8b, F.W, number(fn.reg(inst, 0)), noReg, noReg, 0, 0, -1, 0);
+      operand(out, 0x8d, F.W, number(fn.reg(inst, 0)), number(fn.reg(inst, 0)), noReg, 0, 0x7fffffff, -1, 0);
       out.patch32(out.length - 4, 0);
-      out.fixup(out.length - 4, TPOFF32, imm(0), imm(1));
+      out.fixup(out.length - 4, TPOFF32, fn.imm(inst, 0), fn.imm(inst, 1));
       return;
     case F.FAtomic: atomic(out, bits, extra, fn, inst); return;
-    case F.FFromSp: registers(out, bits, extra, reg(0), RSP); return;
-    case F.FToSp: registers(out, bits, extra, RSP, reg(0)); return;
+    case F.FFromSp: registers(out, bits, extra, number(fn.reg(inst, 0)), RSP); return;
+    case F.FToSp: registers(out, bits, extra, RSP, number(fn.reg(inst, 0))); return;
     case F.FSelect:
       out.u8(bits);
-      out.u8(registerBytes(0x0f28, 0, reg(0), reg(2)));
-      registers(out, 0x0f28, 0, reg(0), reg(2));
+      out.u8(registerBytes(0x0f28, 0, number(fn.reg(inst, 0)), number(fn.reg(inst, 2))));
+      registers(out, 0x0f28, 0, number(fn.reg(inst, 0)), number(fn.reg(inst, 2)));
       return;
-    case F.FToInt: toSigned(out, extra, reg(0), reg(1), reg(2)); return;
-    case F.FToUnsigned: toUnsigned(out, extra, reg(0), reg(1), reg(2)); return;
-    case F.FFromUnsigned: fromUnsigned(out, extra, reg(0), reg(1), reg(2)); return;
+    case F.FToInt: toSigned(out, extra, number(fn.reg(inst, 0)), number(fn.reg(inst, 1)), number(fn.reg(inst, 2))); return;
+    case F.FToUnsigned: toUnsigned(out, extra, number(fn.reg(inst, 0)), number(fn.reg(inst, 1)), number(fn.reg(inst, 2))); return;
+    case F.FFromUnsigned: fromUnsigned(out, extra, number(fn.reg(inst, 0)), number(fn.reg(inst, 1)), number(fn.reg(inst, 2))); return;
     case F.FFromInt:
-      registers(out, 0x0f57, 0, reg(0), reg(0));
-      registers(out, bits, extra, reg(0), reg(1));
+      registers(out, 0x0f57, 0, number(fn.reg(inst, 0)), number(fn.reg(inst, 0)));
+      registers(out, bits, extra, number(fn.reg(inst, 0)), number(fn.reg(inst, 1)));
       return;
     case F.FMask:
-      registers(out, 0x0f76, 0x66, reg(0), reg(0));
-      registers(out, 0x0f00 | bits, 0x66, digit, reg(0));
+      registers(out, 0x0f76, 0x66, number(fn.reg(inst, 0)), number(fn.reg(inst, 0)));
+      registers(out, 0x0f00 | bits, 0x66, digit, number(fn.reg(inst, 0)));
       out.u8(extra & 0xff);
       return;
     default: throw new Error(`instruction ${row.name} has no encoding`);

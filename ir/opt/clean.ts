@@ -31,8 +31,15 @@ export function clean(fn: Func): boolean {
   return any;
 }
 
+/** What `labelled` gives for bodies without labels: nothing writes to it. */
+let unlabelled = new Uint8Array(1024);
+
 /** Indexed by block: whether its address is taken. */
-export function labelled(body: Body): Uint8Array {
+export function labelled(body: Body): Readonly<Uint8Array> {
+  if (body.labels.length === 0) {
+    if (body.blocks.length > unlabelled.length) unlabelled = new Uint8Array(body.blocks.length * 2);
+    return unlabelled;
+  }
   const flags = new Uint8Array(body.blocks.length);
   for (const block of body.labels) flags[block] = 1;
   return flags;
