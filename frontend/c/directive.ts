@@ -14,7 +14,7 @@ import { nameOf, spellings, type Name } from './names.ts';
 import { Builtin, ByLane, isSameMacro, Macro, parseDefinition, Poisoned, textOf } from './macro.ts';
 import { hasAttribute, hasBuiltin, featureNames, standardAttributes } from './predefined.ts';
 import type { PreprocessOptions } from './preprocess.ts';
-import { textOfBytes, type Entry, type FileId, type Loc, type Sources } from './source.ts';
+import { textOfBytes, type Entry, type FileId, type Loc, type SourceFile, type Sources } from './source.ts';
 import {
   Eof, Expanded, Header, Identifier, LineStart, Number as PpNumber, Other, Pragma, Punct, SpaceBefore, String as Str, Token,
 } from './token.ts';
@@ -164,7 +164,7 @@ export abstract class Directives extends Expander {
       if (at >= buffer.limit) {
         if (this.inDirective) return this.lineEnd;
         if (this.parsingArgs === 0 && this.leave()) continue;
-        return this.endToken(buffer.base + buffer.entry.file.text.length);
+        return this.endToken(buffer.base + buffer.entry.file.length);
       }
       const flags = lexed.flags[at];
       const kind = lexed.kind[at];
@@ -571,9 +571,9 @@ export abstract class Directives extends Expander {
   /** Whether #pragma once or #import keeps a file out; the same text under another path counts as the same file. */
   private isOnce(file: FileId): boolean {
     if (this.once.size === 0) return false;
-    const { text } = this.sources.files[file];
+    const { bytes } = this.sources.files[file];
     let lanes = 0;
-    for (const [other, mask] of this.once) if (other === file || this.sources.files[other].text === text) lanes |= mask & this.lanes;
+    for (const [other, mask] of this.once) if (other === file || this.sources.files[other].bytes.equals(bytes)) lanes |= mask & this.lanes;
     if (lanes !== 0 && lanes !== this.lanes) throw new Divergence([lanes, this.lanes & ~lanes]);
     return lanes !== 0;
   }
@@ -835,12 +835,12 @@ function quoted(text: string): string {
 const shared = new Map<string, Lexed>();
 const maxShared = 1 << 18;
 
-function lexShared(text: string, dialect: number): Lexed {
-  if (text.length > maxShared) return lex(text, dialect);
-  let lexed = shared.get(text);
+function lexShared(source: SourceFile, dialect: number): Lexed {
+  if (source.length > maxShared) return lex(source.bytes, dialect);
+  let lexed = shared.get(source.text);
   if (lexed?.dialect !== dialect) {
-    lexed = lex(text, dialect);
-    shared.set(text, lexed);
+    lexed = lex(source.bytes, dialect);
+    shared.set(source.text, lexed);
   }
   return lexed;
 }
@@ -850,7 +850,7 @@ export function lexFile(sources: Sources, file: FileId, dialect: number): Lexed 
   const source = sources.files[file];
   const known = source.lexed as Lexed | null;
   if (known !== null && known.dialect === dialect) return known;
-  const lexed = lexShared(source.text, dialect);
+  const lexed = lexShared(source, dialect);
   source.lexed = lexed;
   return lexed;
 }

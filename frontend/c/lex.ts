@@ -1,14 +1,19 @@
 // Translation phases 1 to 3 (C17 5.1.1.2): a text into preprocessing tokens, once per file.
 //
-// Trigraphs and spliced lines are taken out first, by one regular expression over the text, and only where there are
-// any; the cuts are remembered, so that tokens keep their offsets in the text as written. One pass over the bytes then
-// makes parallel arrays (kind, flags, offset, name), driven by a table of character classes. Nothing is reported here: what is wrong with a text is kept in
-// `problems`, because a file is lexed whole, groups that will be skipped included.
+// One pass over the bytes makes parallel arrays (kind, flags, offset, name), driven by a table of character classes. Nothing
+// is reported here: what is wrong with a text is kept in `problems`, because a file is lexed whole, groups that will be
+// skipped included.
+//
+// Spliced lines: between tokens a backslash and the newline behind it are skipped. Where they end a token that the next
+// line may go on with, what was read of the token is moved behind them and read again from there; the bytes are put back
+// in the end. Trigraphs, where they count, are taken out first, and splices with them; the cuts are remembered, so that
+// tokens keep their offsets in the text as written.
 //
 // Header names (6.4.7) are recognised after `# include` and `__has_include (`. Directives begin where a `#` has LineStart;
 // their indices are in `directives`, so that skipping a group goes from directive to directive.
 
 import { nameOf, nameOfBytes, nameOfSlice, spellings, type Name } from './names.ts';
+import { bytesOf, Padding, type Text } from './source.ts';
 import { Char, Digraph, Header, Identifier, LineStart, Number as PpNumber, Other, Punct, SpaceBefore, String as Str } from './token.ts';
 
 /** Dialect bits that change how a text is split into tokens. */
@@ -96,9 +101,9 @@ for (const row of ['->', '--', '-=', '++', '+=', '&&', '&=', '||', '|=', '<<', '
 const [HashName, HashHashName, IncludeName, IncludeNextName, ImportName, HasIncludeName, HasIncludeNextName] = [
   '#', '##', 'include', 'include_next', 'import', '__has_include', '__has_include_next'].map(nameOf);
 
-// ---- splicing
+// ---- trigraphs and splices
 interface Cleaned {
-  text: string;
+  bytes: Buffer;
   /** Positions in the cleaned text from which the delta of the same index holds. */
   at: number[];
   /** Offset as written minus cleaned offset. */
@@ -109,19 +114,10 @@ const trigraphs: Readonly<Record<string, string>> = {
   '=': '#', '/': '\\', '\'': '^', '(': '[', ')': ']', '!': '|', '<': '{', '>': '}', '-': '~',
 };
 
-function hasSplice(text: string): boolean {
-  for (let at = text.indexOf('\\'); at >= 0; at = text.indexOf('\\', at + 1)) {
-    let end = at + 1;
-    while (classOf[text.charCodeAt(end)] === Space) end++;
-    if (text.charCodeAt(end) === 10) return true;
-  }
-  return false;
-}
-
-function clean(text: string, dialect: number): Cleaned | null {
-  const tri = (dialect & Trigraphs) !== 0 && text.includes('??');
-  if (!tri && !hasSplice(text)) return null;
-  const pattern = tri ? /(?:\\|\?\?\/)[ \t\v\f\r]*\n|\?\?[=/'()!<>-]/g : /\\[ \t\v\f\r]*\n/g;
+/** Replaces trigraphs and takes out splices. */
+function clean(bytes: Buffer): Cleaned {
+  const text = bytes.toString('latin1', 0, bytes.length - Padding);
+  const pattern = /(?:\\|\?\?\/)[ \t\v\f\r]*\n|\?\?[=/'()!<>-]/g;
   const parts: string[] = [];
   const at: number[] = [];
   const delta: number[] = [];
@@ -137,7 +133,38 @@ function clean(text: string, dialect: number): Cleaned | null {
     delta.push(from - length);
   }
   parts.push(text.slice(from));
-  return { text: parts.join(''), at, delta };
+  return { bytes: bytesOf(parts.join('')), at, delta };
+}
+
+/** Where the next line begins, if the backslash at `i` splices it to this one; else 0. */
+function spliceEnd(bytes: Buffer, i: number): number {
+  do i++; while (classOf[bytes[i]] === Space);
+  return bytes[i] === 10 ? i + 1 : 0;
+}
+
+/** The backslash that splices the line in which `i` is to the next, if it is at or behind `from`; else -1. */
+function spliceOf(bytes: Buffer, i: number, from: number): number {
+  let end = i;
+  while (bytes[end] !== 10 && end < bytes.length) end++;
+  if (end === bytes.length) return -1;
+  do end--; while (end >= from && classOf[bytes[end]] === Space);
+  return end >= from && bytes[end] === 92 ? end : -1;
+}
+
+/** The first splice within the UCN that begins at `i`; -1 if there is none. */
+function spliceInUcn(bytes: Buffer, i: number): number {
+  let first = -1;
+  let digits = -1;
+  for (let at = i + 1; digits < 4; at++) {
+    for (let next = at; bytes[at] === 92 && (next = spliceEnd(bytes, at)) > 0; at = next) if (first < 0) first = at;
+    if (digits < 0 ? bytes[at] !== 117 && bytes[at] !== 85 : !isHexDigit(bytes[at])) return -1;
+    digits++;
+  }
+  return first;
+}
+
+function isHexDigit(c: number): boolean {
+  return c >= 48 && c <= 57 || (c | 32) >= 97 && (c | 32) <= 102;
 }
 
 // ---- identifiers beyond ASCII
@@ -186,14 +213,18 @@ function extendedAt(bytes: Uint8Array, i: number, first: boolean): [number, numb
   return [code, end];
 }
 
-/** Splits a text (a byte string) into preprocessing tokens. */
-export function lex(source: string, dialect: number): Lexed {
-  const cleaned = clean(source, dialect);
-  const text = cleaned === null ? source : cleaned.text;
-  const length = text.length;
-  const bytes = Buffer.allocUnsafe(length + 12);
-  bytes.write(text, 0, length, 'latin1');
-  bytes.fill(0, length);
+/** Bytes that a splice was taken out of, as they were. */
+interface Moved {
+  at: number;
+  bytes: Buffer;
+}
+
+/** Splits a text into preprocessing tokens. */
+export function lex(source: Text, dialect: number): Lexed {
+  const original = bytesOf(source);
+  const cleaned = (dialect & Trigraphs) !== 0 && original.includes('??') ? clean(original) : null;
+  const bytes = cleaned === null ? original : cleaned.bytes;
+  const length = bytes.length - Padding;
   const lexed = new Lexed(Math.max(8, length / 5 | 0), dialect);
   let { kind, flags, offset, name: names } = lexed;
   let capacity = kind.length;
@@ -205,11 +236,18 @@ export function lex(source: string, dialect: number): Lexed {
   // After `#` 1, after `# include` 2, after `__has_include` 3, and its `(` 4; else 0.
   let expect = 0;
   let i = 0;
+  // How far the token was moved to take out splices.
+  let shift = 0;
+  // Backslashes before it make no splice: only the last one of a line as written may (C17 5.1.1.2).
+  let eligible = cleaned === null ? 0 : length;
+  const moved: Moved[] = [];
   const hasPrefixes = (dialect & C90) === 0;
 
   for (;;) {
     const start = i;
     const c = bytes[i];
+    const expected = expect;
+    let splice = -1;
     let type: number;
     let name: Name;
     switch (classOf[c]) {
@@ -225,6 +263,7 @@ export function lex(source: string, dialect: number): Lexed {
       case 9: // Zero: the end, or a NUL in the text, which counts as white space
         if (i >= length) {
           lexed.count = count;
+          for (let k = moved.length - 1; k >= 0; k--) bytes.set(moved[k].bytes, moved[k].at);
           return lexed;
         }
         i++;
@@ -236,22 +275,23 @@ export function lex(source: string, dialect: number): Lexed {
         for (let d = bytes[i]; wordByte[d] !== 0; d = bytes[++i]) hash = Math.imul(hash, 31) + d | 0;
         const after = bytes[i];
         if ((after === 34 || after === 39) && i - start <= 3 && (c === 76 || (c === 117 || c === 85 || c === 82) && hasPrefixes)) {
-          const prefix = text.slice(start, i);
+          const prefix = bytes.toString('latin1', start, i);
           if (prefix === 'L' || prefix === 'u' || prefix === 'U' || prefix === 'u8' && (after === 34 || (dialect & C23) !== 0)) {
             const size = i - start;
             i = scanQuoted(bytes, i);
             type = bytes[i - 1] === after && i - start > size + 1 && !endsOpen(bytes, start + size, i) ? after === 34 ? Str : Char : Other;
+            if (type === Other) splice = spliceOf(bytes, i, start);
             name = nameOfSlice(bytes, start, i);
             expect = 0;
             break;
           }
           if (after === 34 && (dialect & Gnu) !== 0 && /^(?:u8|[LuU])?R$/.test(prefix)) {
-            const end = rawStringEnd(text, i);
+            const end = rawStringEnd(bytes, i);
             if (end > 0) {
               i = end;
               type = Str;
               // Splices inside a raw string are undone.
-              name = nameOf(source.slice(written(cleaned, start), written(cleaned, end - 1) + 1));
+              name = nameOfSlice(original, written(cleaned, start), written(cleaned, end - 1) + 1);
               expect = 0;
               break;
             }
@@ -259,13 +299,14 @@ export function lex(source: string, dialect: number): Lexed {
         }
         type = Identifier;
         if (after >= 128 || after === 92) {
-          const word = extendedWord(bytes, start, i, text);
+          const word = extendedWord(bytes, start, i);
           if (word !== null) {
             i = word.end;
             name = nameOf(word.name);
             expect = 0;
             break;
           }
+          if (after === 92) splice = spliceInUcn(bytes, i);
         }
         name = nameOfBytes(bytes, start, i, hash);
         if (expect === 1) expect = name === IncludeName || name === IncludeNextName || name === ImportName ? 2 : 0;
@@ -279,19 +320,28 @@ export function lex(source: string, dialect: number): Lexed {
         expect = 0;
         break;
       case 6: // Quote
-        if ((expect === 2 || expect === 4) && c === 34 && headerEnd(text, i, '"') > 0) {
-          i = headerEnd(text, i, '"');
+        if ((expect === 2 || expect === 4) && c === 34 && headerEnd(bytes, i, 34) > 0) {
+          i = headerEnd(bytes, i, 34);
           type = Header;
         } else {
           i = scanQuoted(bytes, i);
           type = endsOpen(bytes, start, i) ? Other : c === 34 ? Str : Char;
+          if (type === Other) splice = spliceOf(bytes, i, start);
         }
         name = nameOfSlice(bytes, start, i);
         expect = 0;
         break;
       case 7: case 8: { // High, Backslash
+        if (c === 92) {
+          const next = i < eligible ? 0 : spliceEnd(bytes, i);
+          if (next > 0) {
+            i = next;
+            continue;
+          }
+          splice = spliceInUcn(bytes, i);
+        }
         expect = 0;
-        const word = extendedWord(bytes, start, i, text);
+        const word = extendedWord(bytes, start, i);
         if (word !== null) {
           i = word.end;
           type = Identifier;
@@ -312,18 +362,20 @@ export function lex(source: string, dialect: number): Lexed {
       default: { // Operator
         const d = bytes[i + 1];
         if (c === 47 && d === 42) {
-          const end = text.indexOf('*/', i + 2);
-          if (end < 0) {
-            lexed.problems.push({ offset: written(cleaned, start), text: 'unterminated comment' });
+          i = commentEnd(bytes, i + 2);
+          if (i === 0) {
+            lexed.problems.push({ offset: written(cleaned, start - shift), text: 'unterminated comment' });
             i = length;
-          } else i = end + 2;
+          }
           pending |= SpaceBefore;
+          shift = 0;
           continue;
         }
         if (c === 47 && d === 47 && (dialect & C90) === 0) {
-          const end = text.indexOf('\n', i + 2);
-          i = end < 0 ? length : end;
+          i += 2;
+          while (i < length && (bytes[i] !== 10 || spliceOf(bytes, i, Math.max(start + 2, eligible)) >= 0)) i++;
           pending |= SpaceBefore;
+          shift = 0;
           continue;
         }
         if (c === 46 && d >= 48 && d <= 57) {
@@ -333,12 +385,16 @@ export function lex(source: string, dialect: number): Lexed {
           expect = 0;
           break;
         }
-        if (c === 60 && (expect === 2 || expect === 4) && headerEnd(text, i, '>') > 0) {
-          i = headerEnd(text, i, '>');
-          type = Header;
-          name = nameOfSlice(bytes, start, i);
-          expect = 0;
-          break;
+        if (c === 60 && (expect === 2 || expect === 4)) {
+          const end = headerEnd(bytes, i, 62);
+          if (end > 0) {
+            i = end;
+            type = Header;
+            name = nameOfSlice(bytes, start, i);
+            expect = 0;
+            break;
+          }
+          splice = spliceOf(bytes, i, start);
         }
         type = Punct;
         name = singleNames[c];
@@ -350,6 +406,8 @@ export function lex(source: string, dialect: number): Lexed {
             i += 2;
           } else if (c === 37 && d === 58) {
             const isDouble = bytes[i + 1] === 37 && bytes[i + 2] === 58;
+            // What is not a token in between: `%:%`, and `..` below.
+            if (bytes[i + 1] === 37 && bytes[i + 2] === 92) splice = i + 2;
             name = isDouble ? HashHashName : HashName;
             i += isDouble ? 3 : 1;
             pending |= Digraph;
@@ -357,13 +415,28 @@ export function lex(source: string, dialect: number): Lexed {
             name = pair.name;
             i++;
             if (pair.digraph) pending |= Digraph;
-          }
+          } else if (bytes[i + 1] === 92) splice = i + 1;
         }
-        if (name === HashName && (pending & LineStart) !== 0) {
-          lexed.directives.push(count);
-          expect = 1;
-        } else expect = expect === 3 && c === 40 ? 4 : 0;
+        expect = expect === 3 && c === 40 ? 4 : 0;
       }
+    }
+    if (splice < 0 && bytes[i] === 92) splice = i;
+    if (splice >= eligible) {
+      const next = spliceEnd(bytes, splice);
+      if (next > 0 && (splice !== i || classOf[bytes[next]] !== Space && bytes[next] !== 10)) {
+        moved.push({ at: start, bytes: Buffer.from(bytes.subarray(start, next)) });
+        bytes.copyWithin(start + next - splice, start, splice);
+        i = start + next - splice;
+        shift += next - splice;
+        eligible = next;
+        expect = expected;
+        pending &= ~Digraph;
+        continue;
+      }
+    }
+    if (name === HashName && type === Punct && (pending & LineStart) !== 0) {
+      lexed.directives.push(count);
+      expect = 1;
     }
     if (count === capacity) {
       capacity *= 2;
@@ -376,10 +449,11 @@ export function lex(source: string, dialect: number): Lexed {
     }
     kind[count] = type;
     flags[count] = pending;
-    offset[count] = start + delta;
+    offset[count] = start - shift + delta;
     names[count] = name;
     count++;
     pending = 0;
+    shift = 0;
   }
 }
 
@@ -414,11 +488,21 @@ function enlarge(lexed: Lexed, capacity: number): void {
 }
 
 /** End of the header name that begins at `from`; 0 if it does not end in its line. */
-function headerEnd(text: string, from: number, close: string): number {
-  const end = text.indexOf(close, from + 1);
-  if (end < 0) return 0;
-  const line = text.indexOf('\n', from + 1);
-  return line < 0 || end < line ? end + 1 : 0;
+function headerEnd(bytes: Buffer, from: number, close: number): number {
+  for (let i = from + 1; i < bytes.length && bytes[i] !== 10; i++) if (bytes[i] === close) return i + 1;
+  return 0;
+}
+
+/** End of the comment whose text begins at `from`; 0 if it does not end. */
+function commentEnd(bytes: Buffer, from: number): number {
+  const end = bytes.length - Padding;
+  for (let i = from; i < end; i++) {
+    if (bytes[i] !== 42) continue;
+    let next = i + 1;
+    while (bytes[next] === 92 && spliceEnd(bytes, next) > 0) next = spliceEnd(bytes, next);
+    if (bytes[next] === 47) return next + 1;
+  }
+  return 0;
 }
 
 /** End of a preprocessing number whose first digit is before `i`. */
@@ -443,7 +527,7 @@ function scanNumber(bytes: Uint8Array, from: number, first: number, dialect: num
 /** From the quote at `i` to after the closing one, or to the end of the line. */
 function scanQuoted(bytes: Uint8Array, from: number): number {
   const quote = bytes[from];
-  const end = bytes.length - 12;
+  const end = bytes.length - Padding;
   let i = from + 1;
   for (;;) {
     const c = bytes[i];
@@ -466,19 +550,19 @@ function endsOpen(bytes: Uint8Array, quoteAt: number, end: number): boolean {
 }
 
 /** End of the raw string whose quote is at `quoteAt`; 0 if it is none. */
-function rawStringEnd(text: string, quoteAt: number): number {
-  const open = text.indexOf('(', quoteAt);
+function rawStringEnd(bytes: Buffer, quoteAt: number): number {
+  const open = bytes.indexOf('(', quoteAt);
   if (open < 0 || open - quoteAt > 17) return 0;
-  const delimiter = text.slice(quoteAt + 1, open);
+  const delimiter = bytes.toString('latin1', quoteAt + 1, open);
   if (/[\s\\)"]/.test(delimiter)) return 0;
-  const close = text.indexOf(`)${delimiter}"`, open);
+  const close = bytes.indexOf(`)${delimiter}"`, open, 'latin1');
   return close < 0 ? 0 : close + delimiter.length + 2;
 }
 
 /** An identifier that holds UTF-8 characters or UCNs; `ascii` is where its plain beginning ends. */
-function extendedWord(bytes: Uint8Array, start: number, ascii: number, text: string): { end: number; name: string } | null {
+function extendedWord(bytes: Buffer, start: number, ascii: number): { end: number; name: string } | null {
   let i = ascii;
-  let name = text.slice(start, ascii);
+  let name = bytes.toString('latin1', start, ascii);
   for (;;) {
     if (wordByte[bytes[i]] !== 0) {
       name += singles[bytes[i++]];

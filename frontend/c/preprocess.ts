@@ -3,7 +3,7 @@
 // A unit is preprocessed for all its lanes at once (reader.ts). The result is one list of tokens, in which those that are
 // not for all lanes are marked; most units have none.
 //
-// Texts are byte strings (source.ts): `readFile` returns one character per byte (latin1 decoding).
+// Texts are bytes or byte strings (source.ts).
 
 import { firstLane, type LaneMask } from '../../ir/layout.ts';
 import type { Diagnostics } from './diagnostics.ts';
@@ -14,7 +14,7 @@ import { ByLane, Builtin, definitionOf, Macro, Poisoned, Varying } from './macro
 import { nameOf } from './names.ts';
 import { isStrict, laneMacros, predefinedText, stdcVersion } from './predefined.ts';
 import { Reader } from './reader.ts';
-import type { FileId, Loc, Sources } from './source.ts';
+import type { FileId, Loc, Sources, Text } from './source.ts';
 import { Eof, LineStart, type Token } from './token.ts';
 import { TokenList } from './token-list.ts';
 
@@ -35,7 +35,7 @@ export interface PreprocessOptions {
   /** The main file's name, as messages show it and #include "…" starts from. */
   file: string;
   /** Its text; read by `readFile` if undefined. */
-  text?: string | undefined;
+  text?: Text | undefined;
   /** -iquote */
   includeQuote: readonly string[];
   /** -I */
@@ -56,8 +56,8 @@ export interface PreprocessOptions {
   lanes: LaneMask;
   sources: Sources;
   diagnostics: Diagnostics;
-  /** A file as a byte string; null if it cannot be read. */
-  readFile: (path: string) => string | null;
+  /** The text of a file; null if it cannot be read. */
+  readFile: (path: string) => Text | null;
   optLevel?: number;
   optSize?: boolean;
   unsignedChar?: boolean;
@@ -140,7 +140,8 @@ class Unit {
   run(main: FileId): { list: TokenList; reader: Reader } {
     const { options } = this;
     const reader = new Reader(options, options.lanes, isStrict(this.std), this.dialect);
-    const list = new TokenList();
+    // Of a long source nearly all tokens are its own.
+    const list = new TokenList(Math.max(1024, options.sources.files[main]!.length / 5 | 0));
     let end = 0;
     try {
       reader.readFile(this.predefined, 0, false, true, null);

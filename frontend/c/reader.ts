@@ -69,7 +69,7 @@ export class Reader extends Directives {
     }
     this.buffers.length = 0;
     this.buffer = null;
-    return base + entry.file.text.length;
+    return base + entry.file.length;
   }
 
   /** Reads on; false at the end of the file that began the unit. */

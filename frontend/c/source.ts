@@ -1,15 +1,15 @@
 // Source text and positions.
 //
-// A text is a *byte string*: a JavaScript string in which each character is one byte of the file (latin1 decoding), so
-// that nothing is lost whatever encoding a source has, columns count bytes as gcc's do, and V8 keeps one byte per
-// character. A text that holds characters above 255 is converted to UTF-8 bytes when it is added.
+// A text is kept as the file's bytes, so that nothing is lost whatever encoding a source has and columns count bytes as
+// gcc's do. Where it is wanted as a string it is a *byte string*, in which each character is one byte (latin1 decoding).
+// A string that holds characters above 255 is converted to UTF-8 bytes when it is added.
 //
 // A *file* is lexed once; an *entry* is one inclusion of it. Every entry owns an interval of global positions
 // [base, base + length], so a `Loc` alone says the place, the file, and the chain of #includes that led there. The same
 // #include at the same place gets the same entry again, so that preprocessing a unit once more for other lanes gives the
 // same positions. Line tables are made at the first question about a file.
 
-import { readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 
 /** A global position: base of an entry + byte offset in its text. 0 means no location (built-in). */
 export type Loc = number;
@@ -34,22 +34,38 @@ interface LineMark {
   system: boolean;
 }
 
+/** How many zeros follow the bytes of a text, so that the lexer may look ahead. */
+export const Padding = 12;
+
+/** A text: a string, or bytes with their padding. */
+export type Text = string | Buffer;
+
 /** One file's text and what has been derived from it. */
 export class SourceFile {
   readonly id: FileId;
   readonly name: string;
-  readonly text: string;
+  /** With padding. */
+  readonly bytes: Buffer;
+  /** Number of bytes, without padding. */
+  readonly length: number;
+  #text: string | null = null;
   /** Offsets at which lines begin, made on demand. */
   lineStarts: Int32Array | null;
   /** The lexer's result for this text, kept here so that a file is lexed once (owned by lex.ts). */
   lexed: unknown;
 
-  constructor(id: FileId, name: string, text: string) {
+  constructor(id: FileId, name: string, text: Text) {
     this.id = id;
     this.name = name;
-    this.text = text;
+    this.bytes = bytesOf(text);
+    this.length = this.bytes.length - Padding;
     this.lineStarts = null;
     this.lexed = null;
+  }
+
+  /** As a byte string; made at the first question, which few texts are asked. */
+  get text(): string {
+    return this.#text ??= this.bytes.toString('latin1', 0, this.length);
   }
 }
 
@@ -83,9 +99,9 @@ export class Sources {
   private recent: Entry | null = null;
 
   /** Adds a text under the name that messages show. */
-  add(name: string, text: string): FileId {
+  add(name: string, text: Text): FileId {
     const id = this.files.length;
-    this.files.push(new SourceFile(id, name, byteString(text)));
+    this.files.push(new SourceFile(id, name, text));
     return id;
   }
 
@@ -96,7 +112,7 @@ export class Sources {
     if (entry === undefined) {
       const source = this.files[file];
       entry = new Entry(this.next, source, parent, system);
-      this.next += source.text.length + 1;
+      this.next += source.length + 1;
       this.entries.push(entry);
       this.byInclusion.set(key, entry);
     }
@@ -107,7 +123,7 @@ export class Sources {
   entryOf(loc: Loc): Entry | null {
     if (loc <= 0 || loc >= this.next) return null;
     const recent = this.recent;
-    if (recent !== null && loc >= recent.base && loc <= recent.base + recent.file.text.length) return recent;
+    if (recent !== null && loc >= recent.base && loc <= recent.base + recent.file.length) return recent;
     let low = 0;
     let high = this.entries.length - 1;
     while (low < high) {
@@ -137,7 +153,7 @@ export class Sources {
     if (entry === null) return loc + 1;
     const starts = lineStartsOf(entry.file);
     const next = lineIndex(starts, loc - entry.base) + 1;
-    return entry.base + (next < starts.length ? starts[next] : entry.file.text.length + 1);
+    return entry.base + (next < starts.length ? starts[next] : entry.file.length + 1);
   }
 
   /** Line of a position in its text, from 1, without regard to #line. */
@@ -184,7 +200,7 @@ export class Sources {
     if (entry === null) return;
     const starts = lineStartsOf(entry.file);
     const physical = lineIndex(starts, loc - entry.base) + 1;
-    const offset = physical < starts.length ? starts[physical] : entry.file.text.length;
+    const offset = physical < starts.length ? starts[physical] : entry.file.length;
     const name = file ?? this.fileName(loc);
     const mark = { offset, physical: physical + 1, line, file: name, system };
     const marks = entry.marks ??= [];
@@ -210,14 +226,37 @@ export class Sources {
   }
 }
 
-/** Reads a file as a byte string; null if it cannot be read. */
-export function readSource(path: string): string | null {
+/** Reads a file or, by its number, an open one. */
+export function readText(file: string | number): Buffer {
+  const fd = typeof file === 'number' ? file : openSync(file, 'r');
   try {
-    return readFileSync(path, 'latin1');
+    const size = fstatSync(fd).size;
+    const bytes = Buffer.allocUnsafeSlow(size + Padding);
+    let at = 0;
+    for (let count = 1; count > 0 && at < size; at += count) count = readSync(fd, bytes, at, size - at, null);
+    // Of a pipe the size is not known.
+    if (at === 0) return Buffer.concat([readFileSync(fd), Buffer.alloc(Padding)]);
+    return bytes.fill(0, at).subarray(0, at + Padding);
+  } finally {
+    if (fd !== file) closeSync(fd);
+  }
+}
+
+/** Reads a file; null if it cannot be read. */
+export function readSource(path: string): Buffer | null {
+  try {
+    return readText(path);
   } catch {
     return null;
   }
 }
+
+/** The bytes of a text with their padding. */
+export function bytesOf(text: Text): Buffer {
+  return typeof text === 'string' ? Buffer.from(`${byteString(text)}${padding}`, 'latin1') : text;
+}
+
+const padding = '\0'.repeat(Padding);
 
 /** A text as a byte string: unchanged if no character is above 255, else its UTF-8 bytes. */
 export function byteString(text: string): string {
@@ -234,10 +273,19 @@ export function textOfBytes(bytes: string): string {
 
 function lineStartsOf(file: SourceFile): Int32Array {
   if (file.lineStarts !== null) return file.lineStarts;
-  const starts: number[] = [0];
-  const text = file.text;
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return file.lineStarts = new Int32Array(starts);
+  const { bytes, length } = file;
+  let starts = new Int32Array((length >> 5) + 16);
+  let count = 1;
+  for (let i = 0; i < length; i++) {
+    if (bytes[i] !== 10) continue;
+    if (count === starts.length) {
+      const more = new Int32Array(count * 2);
+      more.set(starts);
+      starts = more;
+    }
+    starts[count++] = i + 1;
+  }
+  return file.lineStarts = starts.subarray(0, count);
 }
 
 /** Index of the last start <= offset. */

@@ -11,11 +11,11 @@ import { LaneNumber, Token, type TokenKind } from './token.ts';
 
 export class TokenList {
   count = 0;
-  kind = new Uint8Array(1024);
-  flags = new Uint8Array(1024);
-  name = new Int32Array(1024);
-  loc = new Int32Array(1024);
-  spell = new Int32Array(1024);
+  kind: Uint8Array<ArrayBuffer>;
+  flags: Uint8Array<ArrayBuffer>;
+  name: Int32Array<ArrayBuffer>;
+  loc: Int32Array<ArrayBuffer>;
+  spell: Int32Array<ArrayBuffer>;
   /** Chevrotain's type numbers, once Keywords has set them; 0 before. */
   type = new Uint8Array(0);
   /** Where each run begins, ascending, and its lanes. */
@@ -23,6 +23,15 @@ export class TokenList {
   readonly runLanes: LaneMask[] = [];
   /** Spellings of LaneNumbers by index. */
   readonly #lanes = new Map<number, readonly string[]>();
+
+  /** With room for so many tokens; it costs nothing before they come. */
+  constructor(capacity = 1024) {
+    this.kind = new Uint8Array(capacity);
+    this.flags = new Uint8Array(capacity);
+    this.name = new Int32Array(capacity);
+    this.loc = new Int32Array(capacity);
+    this.spell = new Int32Array(capacity);
+  }
 
   /** What is pushed from now on is for these lanes. */
   begin(lanes: LaneMask): void {

@@ -19,7 +19,7 @@ import { printModule } from '../../ir/print.ts';
 import { Diagnostics } from '../c/diagnostics.ts';
 import { Phases } from '../c/phase.ts';
 import { printTokens, preprocess, streamsOf } from '../c/preprocess.ts';
-import { Sources } from '../c/source.ts';
+import { Padding, readText, Sources } from '../c/source.ts';
 import { dependencyRule, type Dependency } from './dependencies.ts';
 import { libcPath } from './install.ts';
 import { divide, runAtOnce, runCommand } from './parallel.ts';
@@ -118,9 +118,9 @@ function dryRun(options: Options): number {
 }
 
 /** Reads a source; `-` is standard input. null if there is none. */
-function readSource(path: string): string | null {
+function readSource(path: string): Buffer | null {
   try {
-    return readFileSync(path === '-' ? 0 : path, 'latin1');
+    return readText(path === '-' ? 0 : path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR' || code === 'EACCES') return null;
@@ -145,7 +145,7 @@ function compile(input: Input, options: Options, phases: Phases): Compiled {
     fail(`${input.path}: assembly language is not portable; Lode compiles C and .lir`);
     return { module: null, dependencies: [] };
   }
-  if (language === 'lir') return { module: readText(text, input.path), dependencies: [] };
+  if (language === 'lir') return { module: readLir(text.toString('latin1', 0, text.length - Padding), input.path), dependencies: [] };
   const { module, dependencies, messages } = compileText(text, input.path, options, readSource, phases);
   if (messages !== '') process.stderr.write(messages);
   if (module !== null) {
@@ -166,7 +166,7 @@ function optimize(module: Module, options: Options): void {
   }
 }
 
-function readText(text: string, path: string): Module | null {
+function readLir(text: string, path: string): Module | null {
   const parsed = parseModule(text, path);
   if ('errors' in parsed) {
     for (const message of parsed.errors) process.stderr.write(`${message}\n`);

@@ -6,17 +6,17 @@ import { countShares, noteShares } from '../../ir/share.ts';
 import { Diagnostics } from '../c/diagnostics.ts';
 import type { Phases } from '../c/phase.ts';
 import type { PreprocessOptions } from '../c/preprocess.ts';
-import { Sources } from '../c/source.ts';
+import { Sources, type Text } from '../c/source.ts';
 import { compileUnit } from '../c/unit.ts';
 import type { Dependency } from './dependencies.ts';
 import { headerDir } from './install.ts';
 import type { Options } from './options.ts';
 
 /** The text of a file, null if there is none. */
-export type ReadFile = (path: string) => string | null;
+export type ReadFile = (path: string) => Text | null;
 
 /** Options of the preprocessor for one source. */
-export function preprocessOptions(options: Options, path: string, text: string, sources: Sources, diagnostics: Diagnostics, readFile: ReadFile): PreprocessOptions {
+export function preprocessOptions(options: Options, path: string, text: Text, sources: Sources, diagnostics: Diagnostics, readFile: ReadFile): PreprocessOptions {
   return {
     file: path === '-' ? '<stdin>' : path, text, sources, diagnostics, readFile,
     includeQuote: options.includeQuote, includeAngle: options.includeAngle,
@@ -37,7 +37,7 @@ export interface CompiledText {
 }
 
 /** Compiles C text; `path` is what it is called. */
-export function compileText(text: string, path: string, options: Options, readFile: ReadFile, phases: Phases): CompiledText {
+export function compileText(text: Text, path: string, options: Options, readFile: ReadFile, phases: Phases): CompiledText {
   const sources = new Sources();
   const diagnostics = new Diagnostics();
   for (const argument of options.warnings) diagnostics.setOption(argument);

@@ -179,6 +179,22 @@ describe('text', () => {
     expect(words('0x1.p+3 1.e-4x .5.5 1..2 a+++++b')).toBe('0x1.p+3 1.e-4x .5.5 1..2 a ++ ++ + b');
   });
 
+  test('a splice anywhere: what is split so is what stands in one line', () => {
+    const words = ['ab', '<<=', '...', '"s\\"t"', '1e+5', 'L"w"', '/* c */ x', '// c\ny', '\\u00e1', 'R"(r)"', '%:%:', 'u8"\u00c3\u00a9"', '#include <a b.h>'];
+    for (const word of words) {
+      for (let at = 1; at < word.length; at++) {
+        if (word.startsWith('R') && at > 2) break;
+        for (const splice of ['\\\n', '\\ \r\n', '\\\n\\\n']) expect(split(`${word.slice(0, at)}${splice}${word.slice(at)} z`)).toBe(split(`${word} z`));
+      }
+    }
+    // Only the last backslash of a line makes one.
+    expect(split('a \\\\\n\nb')).toBe('a \\ b');
+    const spliced = Buffer.from(`"a\\\nb" c\0${'\0'.repeat(11)}`, 'latin1');
+    const before = Buffer.from(spliced);
+    expect(imagesOf(lex(spliced, 0))).toEqual(['"ab"', 'c']);
+    expect(spliced.equals(before)).toBe(true);
+  });
+
   test('positions: through splices, macros, #line', () => {
     const { result, sources } = run('a\\\nb c\n#define M x + y\n  M\n#line 70 "o.c"\nz');
     const at = result.streams[0].tokens.map((token) => {
