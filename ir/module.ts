@@ -53,12 +53,12 @@ export class Body {
   line: Int32Array<ArrayBuffer>;
   pool: Int32Array<ArrayBuffer>;
   poolCount = 0;
-  readonly blocks: Block[] = [];
-  readonly slots: Slot[] = [];
+  blocks: Block[] = [];
+  slots: Slot[] = [];
   /** Address-taken labels: label number → block. Labelled blocks have no parameters. */
-  readonly labels: BlockId[] = [];
+  labels: BlockId[] = [];
 
-  /** With room for so many instructions (at least 1); it grows if there are more. */
+  /** With room for so many instructions; it grows if there are more. */
   constructor(capacity = 64) {
     this.op = new Uint8Array(capacity);
     this.type = new Uint8Array(capacity);
@@ -86,6 +86,45 @@ export class Body {
     return value;
   }
 
+  /** A body of its own with what is in this one, in as little memory as that takes; this one can then be filled again. */
+  takeOut(): Body {
+    const { count, poolCount } = this;
+    // The arrays share a buffer: each has a cost beyond its bytes.
+    const buffer = new ArrayBuffer((4 * count + poolCount) * 4 + 2 * count);
+    let at = 0;
+    const words = (from: Int32Array, length: number): Int32Array<ArrayBuffer> => {
+      const made = new Int32Array(buffer, at, length);
+      made.set(from.subarray(0, length));
+      at += length * 4;
+      return made;
+    };
+    const bytes = (from: Uint8Array): Uint8Array<ArrayBuffer> => {
+      const made = new Uint8Array(buffer, at, count);
+      made.set(from.subarray(0, count));
+      at += count;
+      return made;
+    };
+    const made = new Body(0);
+    made.count = count;
+    made.poolCount = poolCount;
+    made.aux = words(this.aux, count);
+    made.start = words(this.start, count);
+    made.length = words(this.length, count);
+    made.line = words(this.line, count);
+    made.pool = words(this.pool, poolCount);
+    made.op = bytes(this.op);
+    made.type = bytes(this.type);
+    made.blocks = this.blocks;
+    made.slots = this.slots;
+    made.labels = this.labels;
+    this.blocks = [];
+    this.slots = [];
+    this.labels = [];
+    this.count = 0;
+    this.poolCount = 0;
+    return made;
+  }
+
   /** Pool entry i of an instruction. */
   operand(value: Value, i: number): number {
     return this.pool[this.start[value]! + i]!;
@@ -97,7 +136,7 @@ export class Body {
   }
 
   #growInsts(): void {
-    const size = this.op.length * 2;
+    const size = Math.max(64, this.op.length * 2);
     const bytes = (old: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> => { const next = new Uint8Array(size); next.set(old); return next; };
     this.op = bytes(this.op);
     this.type = bytes(this.type);
@@ -109,7 +148,7 @@ export class Body {
 }
 
 function grown(old: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
-  const next = new Int32Array(old.length * 2);
+  const next = new Int32Array(Math.max(64, old.length * 2));
   next.set(old);
   return next;
 }

@@ -262,9 +262,18 @@ export function checkTypeName(c: Checker, node: TypeName): CType {
   return checkDeclarator(c, spec, node.b).type;
 }
 
+function addsAttributes(node: Declarator): boolean {
+  if (node.list !== null) return true;
+  for (let link = node.a; link !== null; link = link.a) {
+    if (link.kind === K.AttributedDecl || link.kind === K.PointerTo && link.b !== null) return true;
+  }
+  return false;
+}
+
 /** Applies a declarator to the specifiers' type. `definition`: parameters of a function definition. */
 export function checkDeclarator(c: Checker, spec: SpecInfo, node: Declarator, definition = false): Declared {
-  const attrs: Attrs = { ...spec.attrs };
+  // Most declarators add nothing to what the specifiers say.
+  const attrs: Attrs = addsAttributes(node) || spec.attrs.vectorSize > 0 ? { ...spec.attrs } : spec.attrs;
   if (node.list !== null) readAttributes(c, node.list as Attribute[], attrs);
   let type = spec.type;
   if (attrs.vectorSize > 0) {

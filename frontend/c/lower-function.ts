@@ -7,7 +7,7 @@
 import { Builder } from '../../ir/builder.ts';
 import { dropUnreachable } from '../../ir/cfg.ts';
 import { allLanes, type LaneMask } from '../../ir/layout.ts';
-import { Body, type Module, type SlotId, type SymbolId, type Value } from '../../ir/module.ts';
+import type { Body, Module, SlotId, SymbolId, Value } from '../../ir/module.ts';
 import * as Op from '../../ir/op.gen.ts';
 import { Ptr, VI32, VNone, VPtr, type TypeId } from '../../ir/types.ts';
 import { isCompound, machineType, TVoid, type CType } from './ctype.ts';
@@ -63,13 +63,14 @@ export class FunctionLowering implements ExprContext {
   /** Number of endings of each scope that encloses a label, outermost first, where the label stands. */
   readonly #declaredBefore = new Map<Label, readonly number[]>();
 
-  constructor(unit: UnitContext, tree: FunctionTree, lanes: LaneMask) {
+  /** `scratch` is an empty body to write into. */
+  constructor(unit: UnitContext, tree: FunctionTree, lanes: LaneMask, scratch: Body) {
     this.module = unit.module;
     this.types = unit.types;
     this.lanes = lanes;
     this.#unit = unit;
     this.#tree = tree;
-    this.builder = new Builder(new Body());
+    this.builder = new Builder(scratch);
     this.#ex = new ExprLowering(this);
   }
 
@@ -102,7 +103,7 @@ export class FunctionLowering implements ExprContext {
     this.stmt(tree.body);
     if (b.open) this.#fallOff();
     dropUnreachable(b.body);
-    return b.body;
+    return b.body.takeOut();
   }
 
   #parameter(param: Decl, passed: CType, value: Value): void {

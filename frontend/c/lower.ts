@@ -6,7 +6,7 @@
 
 import { internalError } from '../../ir/error.ts';
 import { allLanes, type LaneMask } from '../../ir/layout.ts';
-import type { Body, DataDef, FunctionDef, Init, Module, ModuleSymbol, SymbolId } from '../../ir/module.ts';
+import { Body, type DataDef, type FunctionDef, type Init, type Module, type ModuleSymbol, type SymbolId } from '../../ir/module.ts';
 import { I32, I8, U16, U32, UWord, type SigId, type TypeId } from '../../ir/types.ts';
 import { QConst, QVolatile, TArray, TFunction, type CType } from './ctype.ts';
 import type { Diagnostics } from './diagnostics.ts';
@@ -38,6 +38,8 @@ export class Lowering implements UnitContext, DataContext {
   readonly #strings = new Map<string, SymbolId>();
   readonly #literals = new Map<Decl, SymbolId>();
   readonly #emitted = new Set<Decl>();
+  /** The body that functions are written into, one after the other. */
+  readonly #scratch = new Body(1024);
   #function: SymbolId = -1;
   #lanes: LaneMask = allLanes;
   #private = 0;
@@ -159,7 +161,7 @@ export class Lowering implements UnitContext, DataContext {
 
   #lower(tree: FunctionTree, lanes: LaneMask): Body {
     try {
-      return new FunctionLowering(this, tree, lanes).run();
+      return new FunctionLowering(this, tree, lanes, this.#scratch).run();
     } catch (error) {
       throw internalError('lower', tree.decl.name, error);
     }

@@ -1,8 +1,8 @@
 // Tokens of a unit in parallel arrays, each with the lanes that it is for.
 //
 // What all lanes share is there once. A *run* is a stretch of tokens for one set of lanes; where lanes are told apart the
-// runs of disjoint sets follow each other. Token objects are made for the parser a declaration at a time, so that they
-// die young.
+// runs of disjoint sets follow each other. Token objects are made for the parser a declaration at a time, and those of the
+// last one are used again.
 
 import type { LaneMask } from '../../ir/layout.ts';
 import type { Name } from './names.ts';
@@ -21,6 +21,8 @@ export class TokenList {
   /** Where each run begins, ascending, and its lanes. */
   readonly runStarts: number[] = [];
   readonly runLanes: LaneMask[] = [];
+  /** What `borrow` gave last. */
+  readonly #pool: Token[] = [];
   /** Spellings of LaneNumbers by index. */
   readonly #lanes = new Map<number, readonly string[]>();
 
@@ -72,10 +74,30 @@ export class TokenList {
 
   /** A new Token object for index `i`. */
   at(i: number): Token {
-    const kind = this.kind[i];
-    const token = new Token(kind, this.name[i], this.loc[i], this.spell[i], this.flags[i], kind === LaneNumber ? this.#lanes.get(i)! : null);
-    if (i < this.type.length) token.tokenTypeIdx = this.type[i];
+    const token = new Token(0, 0, 0, 0, 0, null);
+    this.#fill(token, i);
     return token;
+  }
+
+  #fill(token: Token, i: number): void {
+    const kind = this.kind[i];
+    token.kind = kind;
+    token.name = this.name[i];
+    token.loc = this.loc[i];
+    token.spell = this.spell[i];
+    token.flags = this.flags[i];
+    token.lanes = kind === LaneNumber ? this.#lanes.get(i)! : null;
+    token.tokenTypeIdx = i < this.type.length ? this.type[i] : 0;
+  }
+
+  /** Objects for the tokens of [from, to), whatever lanes they are for; they are good until the next call. */
+  borrow(from: number, to: number): Token[] {
+    const tokens = this.#pool.slice(0, to - from);
+    for (let i = from; i < to; i++) {
+      if (i - from < tokens.length) this.#fill(tokens[i - from]!, i);
+      else this.#pool.push(tokens[tokens.push(this.at(i)) - 1]!);
+    }
+    return tokens;
   }
 
   /** Objects for the tokens of [from, to) that are for any of the lanes. */

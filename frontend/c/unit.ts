@@ -143,7 +143,7 @@ class Unit {
         at = to;
         continue;
       }
-      const good = this.#piece(list.slice(at, next, this.#lanes), at);
+      const good = this.#piece(list.borrow(at, next), at);
       if (good !== next) {
         // Syntax errors are told, and recovered from, with what follows in view.
         this.#several(streamsOf(list, this.#lanes, good));
