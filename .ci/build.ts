@@ -172,6 +172,8 @@ function launcher(name: string, node: string): string {
   const deep = plain.replace('"$node"', '"$node" --stack-size=60000');
   // A snapshot is bound to its Node, which only a Node of this folder is sure to be.
   const blob = '$here/../../dist/cc.blob';
+  // Compilation asks for much fresh memory: glibc may take it in huge pages (elsewhere nobody reads the variable).
+  const huge = 'export GLIBC_TUNABLES="${GLIBC_TUNABLES-glibc.malloc.hugetlb=1}"';
   const warm = `exec "$node" --snapshot-blob "${blob}" "$here/lode-cc" "$@"`;
   const lines = [
     '#!/bin/sh',
@@ -181,7 +183,8 @@ function launcher(name: string, node: string): string {
     `node=${inside ? `$here/${near}` : quote(node)}`,
   ];
   if (command === '') lines.push('if [ "$1" = run ] && ulimit -S -s 65536 2>/dev/null', `then ${deep}`, 'fi');
-  if (inside && command === '') lines.push(`if [ "$1" = cc ] && [ -e "${blob}" ]`, `then shift; ${warm}`, 'fi');
+  if (inside && command === '') lines.push(`if [ "$1" = cc ] && [ -e "${blob}" ]`, `then shift; ${huge}; ${warm}`, 'fi');
+  if (command === 'cc') lines.push(huge);
   if (inside && command === 'cc') lines.push(`[ -e "${blob}" ] && ${warm}`);
   if (command === 'run') lines.push('if ulimit -S -s 65536 2>/dev/null', `then ${deep}`, 'fi');
   return `${[...lines, plain].join('\n')}\n`;
