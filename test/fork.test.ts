@@ -1,5 +1,7 @@
 // Forks: only declarations that must be concrete are compiled per layout, all others once (DESIGN.md 3, "Lanes and variants").
+// LODE_SQLITE=sqlite3.c counts those of that file too.
 
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { hashDefinition } from '../ir/hash.ts';
 import { allLanes, parseLanes, type LaneMask } from '../ir/layout.ts';
@@ -414,6 +416,36 @@ describe('work', () => {
     // Eleven compilations: ten functions, one of them twice.
     expect(stats).toEqual({ declarations: 11, compiled: 11, forked: 0 });
   });
+
+  /** A thousand declarations in SQLite's manner; what depends on the layout is what its sources ask: word size, byte order, a limit. */
+  const amalgamation = `#include <limits.h>
+#include <stddef.h>
+typedef unsigned char u8; typedef unsigned int u32; typedef long long i64; typedef unsigned long long u64;
+#if __SIZEOF_POINTER__ == 8
+typedef u64 uptr;
+#else
+typedef u32 uptr;
+#endif
+${Array.from({ length: 250 }, (_, i) => `typedef struct Node${i} Node${i};
+struct Node${i} { u8 op; struct Node${i} *left; long count; u32 flags; };
+static int width${i}(const Node${i} *p, i64 n) {
+${i % 50 === 7 ? '#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__\n  if (p->op == 1) return 2;\n#endif\n' : i % 50 === 9 ? '#if LONG_MAX > 2147483647\n  n >>= 32;\n#endif\n' : ''}  return p != NULL && p->count > n ? (int)(sizeof(*p) + (uptr)p->left % 7) : 0;
+}
+int use${i}(Node${i} *p) { return p->left ? use${i}(p->left) + width${i}(p, ${i}) : 0; }
+`).join('')}`;
+
+  const { LODE_SQLITE } = process.env;
+  test.for([['a large unit', amalgamation], ...LODE_SQLITE === undefined ? [] : [['SQLite', readFileSync(LODE_SQLITE, 'latin1')]]])(
+    'all lanes of %s take at most 1.1 times the declarations of one', { timeout: 60_000 }, ([, text]) => {
+      const { stats: { declarations, compiled }, messages } = compileText(text!);
+      expect(messages).not.toContain('error');
+      expect(compiled).toBeGreaterThanOrEqual(1000);
+      for (const lane of [1, 2, 4, 8]) {
+        const one = compileText(text!, lane).stats;
+        expect(declarations).toBeLessThanOrEqual(one.declarations * 1.1);
+        expect(compiled).toBeLessThanOrEqual(one.compiled * 1.1);
+      }
+    });
 
   test('a file that never forks is compiled once', () => {
     const { stats } = compileText(ten.replace(/#if[^]*#else\n|#endif\n/g, ''));
