@@ -6,6 +6,7 @@
 
 import { CodeBuffer, type Fixup, type FrameNote } from './code.ts';
 import { layoutFrame, type Frame } from './frame.ts';
+import { rotateLoops } from './layout.ts';
 import { Branch, PBlock, PImmediate, PMemory, PReg, Return } from './instruction.ts';
 import { MEntry, MKeep, MMove, MNop, MReload, MSpill, type MachineFunction, type MBlock, type MInst } from './machine.ts';
 import type { Prepared } from './prepare.ts';
@@ -58,6 +59,7 @@ export function simplifyBranches(prepared: Prepared, fn: MachineFunction): Int32
     if (last >= 0 && !isBranch(insts[last]!)) for (let i = 0; i < succs.length; i++) used[forward[succs[i]!] = finalTarget(prepared, fn, succs[i]!)] = 1;
   }
   fn.order = fn.order.filter((block) => used[block] !== 0);
+  rotateLoops(prepared, fn, (inst) => fn.imms[slot(inst)]!);
 
   for (let b = 0; b < fn.order.length; b++) {
     const next = fn.order[b + 1] ?? -1;
