@@ -1,9 +1,13 @@
 // The optimizer as a whole: the pass table, and random functions that must compute the same after optimizing, before and
 // after binding, on every layout.
 
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { decodeModule } from '../ir/decode.ts';
 import { laneCount } from '../ir/layout.ts';
 import { HtmlDump } from '../ir/opt/dump.ts';
+import * as Op from '../ir/op.gen.ts';
 import { optimizeBound, optimizeModule } from '../ir/opt/optimize.ts';
 import { boundPipeline, checkOrder, order, passes, pipeline } from '../ir/opt/passes.ts';
 import { Interpreter } from '../ir/interpret/interpret.ts';
@@ -11,6 +15,7 @@ import type { Module } from '../ir/module.ts';
 import { printModule } from '../ir/print.ts';
 import { verifyModule } from '../ir/verify.ts';
 import { NodeHost } from '../runtime/host/node.ts';
+import { packageRoot } from '../loader/build.ts';
 import { filetests } from './filetest.ts';
 import { parsed } from './support/lir.ts';
 import { randomProgram } from './support/random-code.ts';
@@ -20,6 +25,20 @@ test('the order of passes obeys its constraints, and a wrong one is told with th
   expect(checkOrder(pipeline)).toEqual([]);
   expect(checkOrder(boundPipeline)).toEqual([]);
   expect(checkOrder(['simplify', 'mem2reg'])).toEqual([`simplify must run after mem2reg: ${order.find(([before, after]) => before === 'mem2reg' && after === 'simplify')![2]}`]);
+});
+
+test('the functions that block operations become calls of hold none themselves', () => {
+  const { symbols } = decodeModule(readFileSync(join(packageRoot(), 'dist', 'support.o')), 'support.o');
+  const block = new Set([Op.memset, Op.memcpy, Op.memmove, Op.copy]);
+  const seen: string[] = [];
+  for (const { name, defs } of symbols) {
+    for (const def of defs) {
+      if (def.kind !== 'function' || !/^__lode_mem|^copy_/.test(name)) continue;
+      seen.push(name);
+      for (const { insts } of def.body.blocks) expect(insts.filter((inst) => block.has(def.body.op[inst]!))).toEqual([]);
+    }
+  }
+  expect(seen).toContain('__lode_memset');
 });
 
 test('every pass has a filetest', () => {

@@ -10,6 +10,7 @@ import { clean } from './clean.ts';
 import { dce } from './dce.ts';
 import { compact } from './edit.ts';
 import { dse } from './dse.ts';
+import { idiom } from './idiom.ts';
 import { ifconvert } from './ifconvert.ts';
 import { licm } from './licm.ts';
 import { Memory } from './memory.ts';
@@ -42,6 +43,11 @@ function simplify(fn: Func): boolean {
   return new Rewriter(fn, null).run();
 }
 
+/** What was a loop joins the blocks around it; the rules then make literals of the numbers of rounds. */
+function fillsAndCopies(fn: Func): boolean {
+  return idiom(fn) && (clean(fn), simplify(fn), true);
+}
+
 function gvn(fn: Func, context: Context): boolean {
   const memory = new Memory(fn, context.facts);
   const rewriter = new Rewriter(fn, memory);
@@ -63,6 +69,7 @@ const rows: readonly (readonly [string, number, boolean, string, Pass['run']])[]
   ['dse', 1, true, 'stores that nothing reads', dse],
   ['ifconvert', 2, true, 'short branches become selects', ifconvert],
   ['licm', 2, false, 'loop-invariant code goes in front of the loop', (fn, { facts }) => licm(fn, facts)],
+  ['idiom', 2, false, 'loops that fill or copy become memset and memcpy', fillsAndCopies],
   ['dce', 1, true, 'what no effect depends on', (fn, { facts }) => dce(fn, facts)],
   ['compact', 1, true, 'values renumbered in order, unused slots dropped', (fn) => { compact(fn.body); fn.invalidate(); return false; }],
 ];
@@ -71,7 +78,7 @@ export const passes: readonly Pass[] = rows.map(([name, level, setjmp, doc, run]
 
 /** The passes over one function, in order. */
 export const pipeline: readonly string[] = [
-  'clean', 'rotate', 'sroa', 'mem2reg', 'simplify', 'sccp', 'clean', 'gvn', 'thread', 'clean', 'dse', 'dce', 'tailrec', 'ifconvert', 'clean', 'simplify', 'licm', 'clean', 'dce', 'compact',
+  'clean', 'rotate', 'sroa', 'mem2reg', 'simplify', 'sccp', 'clean', 'gvn', 'thread', 'clean', 'dse', 'dce', 'tailrec', 'ifconvert', 'clean', 'simplify', 'licm', 'clean', 'idiom', 'dce', 'compact',
 ];
 
 /**
@@ -94,6 +101,10 @@ export const order: readonly (readonly [before: string, after: string, why: stri
   ['thread', 'ifconvert', 'a way that is led past a branch needs no select'],
   ['gvn', 'licm', 'equal invariants are one value, and move once'],
   ['gvn', 'dce', 'replaced values leave dead instructions'],
+  ['rotate', 'idiom', 'a loop that tests at its bottom goes round at least once'],
+  ['licm', 'idiom', 'only what is left in the loop changes'],
+  ['clean', 'idiom', 'values with which a loop starts come through blocks in front of it'],
+  ['idiom', 'dce', 'addresses of the accesses have no use left'],
   ['dce', 'compact', 'compact keeps what is there'],
 ];
 
